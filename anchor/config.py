@@ -5,10 +5,12 @@ for example `ANCHOR_WATCH__PORT=9000`."""
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -16,8 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from ingest.article import Rights
 
 CONFIG_NAME = "anchor.toml"
-LOOPBACK_INTERVAL = 5.0
-REMOTE_MINIMUM_INTERVAL = 60.0
+ENVIRONMENT_PREFIX = "ANCHOR_"
 
 
 class ConfigError(Exception):
@@ -29,45 +30,63 @@ class Section(BaseModel):
 
 
 class ChannelSection(Section):
-    name: str = Field("Anchor 24", min_length=1, max_length=40, description="Channel name, on screen and spoken.")
+    name: str = Field("Anchor 24", min_length=1, max_length=40, description="Name, on screen and spoken.")
     language: str = Field("en", pattern=r"^[a-z]{2,3}$", description="Language of the channel.")
     timezone: str = Field("UTC", description="IANA zone of the on-screen clock.")
+
+    @field_validator("timezone")
+    @classmethod
+    def timezone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is not an IANA time zone, for example Europe/Paris") from error
+        return value
 
 
 class PathsSection(Section):
     data: Path = Field(Path("data"), description="The one folder that holds all state.")
-    web_libraries: Path = Field(Path("node_modules"), description="Where npm put hls.js, htmx and the Han font.")
+    web_libraries: Path = Field(Path("node_modules"), description="Where npm put its packages.")
     voice_python: Path = Field(
         Path(".venv-voice/bin/python"), description="Python of the voice worker's own environment."
     )
 
 
-class DeskSection(Section):
-    host: str = Field("127.0.0.1", description="Address the desk listens on.")
-    port: int = Field(8801, ge=1, le=65535, description="Port of the desk.")
+class ServerSection(Section):
+    """Where a web server listens, and its certificate when it serves HTTPS."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(ge=1, le=65535, description="Port to listen on.")
     tls_cert: Path | None = Field(None, description="PEM certificate; set with tls_key to serve HTTPS.")
     tls_key: Path | None = Field(None, description="PEM private key; set with tls_cert.")
+
+    @model_validator(mode="after")
+    def tls_comes_in_pairs(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key must be set together")
+        return self
+
+    @property
+    def url(self) -> str:
+        """The address a person on this machine types."""
+        scheme = "https" if self.tls_cert else "http"
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"{scheme}://{host}:{self.port}"
+
+
+class DeskSection(ServerSection):
+    port: int = Field(8801, ge=1, le=65535, description="Port of the desk.")
     session_hours: float = Field(12.0, gt=0, le=24 * 30, description="How long a login lasts.")
 
-    @model_validator(mode="after")
-    def tls_comes_in_pairs(self) -> Self:
-        if (self.tls_cert is None) != (self.tls_key is None):
-            raise ValueError("tls_cert and tls_key must be set together")
-        return self
 
-
-class WatchSection(Section):
-    host: str = Field("127.0.0.1", description="Address the watch page and the stream listen on.")
+class WatchSection(ServerSection):
     port: int = Field(8800, ge=1, le=65535, description="Port of the watch page and the stream.")
     public_url: str = Field("", description="Address viewers type, when it differs from host and port.")
-    tls_cert: Path | None = Field(None, description="PEM certificate; set with tls_key to serve HTTPS.")
-    tls_key: Path | None = Field(None, description="PEM private key; set with tls_cert.")
 
-    @model_validator(mode="after")
-    def tls_comes_in_pairs(self) -> Self:
-        if (self.tls_cert is None) != (self.tls_key is None):
-            raise ValueError("tls_cert and tls_key must be set together")
-        return self
+    @property
+    def public(self) -> str:
+        """The address viewers type, without a trailing slash."""
+        return (self.public_url or self.url).rstrip("/")
 
 
 class StoriesSection(Section):
@@ -82,7 +101,7 @@ class SampleWireSection(Section):
     enabled: bool = Field(True, description="Replay the bundled fictional wire.")
     speed: float = Field(6.0, gt=0, le=3600, description="Simulated seconds per second of the sample day.")
     seed: int = Field(1, ge=0, description="Seed of the first sample day.")
-    review: Literal["auto", "hold"] = Field("auto", description="Whether sample stories air on a passed gate.")
+    review: Literal["auto", "hold"] = Field("auto", description="auto or hold, as for feeds.")
 
 
 class VoiceSection(Section):
@@ -105,7 +124,7 @@ class PlayoutSection(Section):
 
 
 class ProvenanceSection(Section):
-    organisation: str = Field("Anchor development", description="Organisation named in development certificates.")
+    organisation: str = Field("Anchor development", description="Named in development certificates.")
     profile: Literal["encypher", "c2pa-rs", "both"] = Field(
         "both", description="Dialect of the live signatures: which verifiers accept them."
     )
@@ -118,41 +137,48 @@ class FeedSection(Section):
     url: str = Field(description="Address of an RSS, Atom or JSON feed; a file path is allowed.")
     name: str = Field("", description="Outlet name; the feed's own title when empty.")
     language: str = Field("en", pattern=r"^[a-z]{2,3}$", description="Language of the feed.")
-    trust: Annotated[int, Field(ge=1, le=5)] = Field(3, description="1 unknown .. 5 official record.")
-    rights: Rights = Field(Rights.READ_ONLY, description="What may be done with the text; read-only never airs.")
-    review: Literal["auto", "hold"] = Field("hold", description="auto airs on a passed gate; hold waits for a person.")
+    trust: Annotated[int, Field(ge=1, le=5)] = Field(3, description="1 unknown .. 5 official.")
+    rights: Rights = Field(Rights.READ_ONLY, description="What may be done with its text.")
+    review: Literal["auto", "hold"] = Field("hold", description="auto airs on a passed gate; hold waits.")
     interval: float | None = Field(None, gt=0, description="Seconds between polls; default 300, loopback 5.")
-    allow_private: bool = Field(False, description="Allow this feed's own address to be private or loopback.")
-    max_age_hours: float | None = Field(None, ge=0, description="Overrides stories.max_age_hours; 0 = no limit.")
+    allow_private: bool = Field(False, description="Its address may be private or loopback.")
+    max_age_hours: float | None = Field(None, ge=0, description="Overrides stories.max_age_hours.")
     attribution: str = Field("", description="Credit line the licence asks for.")
     licence_url: str = Field("", description="Where the licence is published.")
 
     @field_validator("url")
     @classmethod
     def url_is_http_or_file(cls, value: str) -> str:
-        if re.match(r"^[a-z][a-z0-9+.-]*:", value) and not re.match(r"^(https?|file):", value):
+        if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", value) and not re.match(r"^(https?|file):", value):
             raise ValueError("must be an http, https or file address, or a path")
         return value
 
+    @property
+    def is_file(self) -> bool:
+        return not self.url.startswith(("http://", "https://"))
+
 
 class Config(BaseSettings):
-    """Every setting of the channel."""
+    """Every setting of the channel. Relative paths count from the folder of the file they stand in."""
 
     model_config = SettingsConfigDict(
-        extra="forbid", env_prefix="ANCHOR_", env_nested_delimiter="__", frozen=True, nested_model_default_partial_update=True
+        extra="forbid",
+        env_prefix="ANCHOR_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
     )
 
-    channel: ChannelSection = ChannelSection()  # type: ignore[call-arg]
-    paths: PathsSection = PathsSection()  # type: ignore[call-arg]
-    desk: DeskSection = DeskSection()  # type: ignore[call-arg]
-    watch: WatchSection = WatchSection()  # type: ignore[call-arg]
-    stories: StoriesSection = StoriesSection()  # type: ignore[call-arg]
-    sample_wire: SampleWireSection = SampleWireSection()  # type: ignore[call-arg]
-    voice: VoiceSection = VoiceSection()  # type: ignore[call-arg]
-    render: RenderSection = RenderSection()  # type: ignore[call-arg]
-    playout: PlayoutSection = PlayoutSection()  # type: ignore[call-arg]
-    provenance: ProvenanceSection = ProvenanceSection()  # type: ignore[call-arg]
-    feeds: tuple[FeedSection, ...] = ()
+    channel: ChannelSection = Field(default_factory=lambda: ChannelSection.model_validate({}))
+    paths: PathsSection = Field(default_factory=lambda: PathsSection.model_validate({}))
+    desk: DeskSection = Field(default_factory=lambda: DeskSection.model_validate({}))
+    watch: WatchSection = Field(default_factory=lambda: WatchSection.model_validate({}))
+    stories: StoriesSection = Field(default_factory=lambda: StoriesSection.model_validate({}))
+    sample_wire: SampleWireSection = Field(default_factory=lambda: SampleWireSection.model_validate({}))
+    voice: VoiceSection = Field(default_factory=lambda: VoiceSection.model_validate({}))
+    render: RenderSection = Field(default_factory=lambda: RenderSection.model_validate({}))
+    playout: PlayoutSection = Field(default_factory=lambda: PlayoutSection.model_validate({}))
+    provenance: ProvenanceSection = Field(default_factory=lambda: ProvenanceSection.model_validate({}))
+    feeds: tuple[FeedSection, ...] = Field((), description="The feeds, one table each.")
 
     @classmethod
     def settings_customise_sources(
@@ -164,3 +190,116 @@ class Config(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
+
+
+def load(path: Path) -> Config:
+    """The configuration in `path` with environment overrides and absolute paths. Raises `ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path} does not exist: run `anchor init` to write one") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start})") from error
+    try:
+        table: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    _refuse_unknown_environment()
+    return _validated(table, path)
+
+
+def _refuse_unknown_environment() -> None:
+    """pydantic-settings ignores variables that start with no known section; a typing error must not pass."""
+    for name in os.environ:
+        section = name.removeprefix(ENVIRONMENT_PREFIX).split("__")[0].lower()
+        if name.startswith(ENVIRONMENT_PREFIX) and section not in Config.model_fields:
+            raise ConfigError(
+                f"environment variable {name}: there is no section {section!r}; see docs/settings.md"
+            )
+
+
+def _validated(table: dict[str, Any], path: Path) -> Config:
+    try:
+        config = Config(**table)
+    except ValidationError as error:
+        faults = "\n".join(f"  {_key(fault['loc'])}: {_plain(fault)}" for fault in error.errors())
+        raise ConfigError(
+            f"{path} (or an ANCHOR_ environment variable) has settings that cannot be used:\n{faults}"
+        ) from None
+    except Exception as error:  # pydantic-settings raises its own types for bad environment JSON
+        raise ConfigError(f"{path}: {error}") from error
+    return _anchored(config, path.resolve().parent)
+
+
+def _key(loc: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+
+
+def _plain(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "unknown setting; see docs/settings.md for the ones that exist"
+    shown = "" if isinstance(fault["input"], dict) else f" (got {fault['input']!r})"
+    return f"{fault['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    """Relative paths made absolute, from the configuration file's folder."""
+
+    def against(path: Path | None) -> Path | None:
+        return path if path is None else folder / path.expanduser()
+
+    def server(section: ServerSection) -> dict[str, Path | None]:
+        return {"tls_cert": against(section.tls_cert), "tls_key": against(section.tls_key)}
+
+    paths = config.paths
+    return config.model_copy(
+        update={
+            "paths": paths.model_copy(
+                update={
+                    "data": against(paths.data),
+                    "web_libraries": against(paths.web_libraries),
+                    # Not resolved: a virtual environment's python is a link that must stay one.
+                    "voice_python": against(paths.voice_python),
+                }
+            ),
+            "desk": config.desk.model_copy(update=server(config.desk)),
+            "watch": config.watch.model_copy(update=server(config.watch)),
+            "provenance": config.provenance.model_copy(
+                update={
+                    "certificate_chain": against(config.provenance.certificate_chain),
+                    "certificate_key": against(config.provenance.certificate_key),
+                }
+            ),
+            "feeds": tuple(
+                feed.model_copy(update={"url": str(folder / feed.url)})
+                if feed.is_file and not feed.url.startswith("file:")
+                else feed
+                for feed in config.feeds
+            ),
+        }
+    )
+
+
+def operator_feed(address: str) -> FeedSection:
+    """A feed typed on the command line: the operator vouches for the right to air it, and it may be local.
+
+    Raises `ConfigError` when the address is neither a readable file nor an http(s) address."""
+    if not re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", address):
+        file = Path(address).expanduser().resolve()
+        if not file.is_file():
+            raise ConfigError(f"FEEDS: there is no file {file}; give a path or an http(s) address")
+        address = str(file)
+    try:
+        return FeedSection.model_validate(
+            {
+                "url": address,
+                "rights": Rights.OPERATOR_ASSERTED,
+                "review": "auto",
+                "max_age_hours": 0,
+                "allow_private": True,
+            }
+        )
+    except ValidationError as error:
+        raise ConfigError(f"FEEDS: {address}: {_plain(error.errors()[0])}") from None

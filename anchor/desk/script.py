@@ -53,8 +53,8 @@ class Support:
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of a script. `derived` lines have exactly one support; `template` lines name a template and
-    the slots that filled it, which the gate recomputes."""
+    """One sentence of a script. `derived` lines have exactly one support; `template` lines name a template
+    and the slots that filled it, which the gate recomputes."""
 
     id: str
     kind: Literal["derived", "template"]

@@ -57,8 +57,12 @@ class ServerSection(Section):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(ge=1, le=65535, description="Port to listen on.")
-    tls_cert: Path | None = Field(None, description="PEM certificate; set with tls_key to serve HTTPS.")
-    tls_key: Path | None = Field(None, description="PEM private key; set with tls_cert.")
+    tls_cert: Path | None = Field(
+        None, examples=["cert.pem"], description="PEM certificate; set with tls_key to serve HTTPS."
+    )
+    tls_key: Path | None = Field(
+        None, examples=["key.pem"], description="PEM private key; set with tls_cert."
+    )
 
     @model_validator(mode="after")
     def tls_comes_in_pairs(self) -> Self:
@@ -129,8 +133,12 @@ class ProvenanceSection(Section):
         "both", description="Dialect of the live signatures: which verifiers accept them."
     )
     session_hours: float = Field(24.0, gt=0, le=24 * 30, description="Life of a live session key.")
-    certificate_chain: Path | None = Field(None, description="PEM chain of your own signing certificate.")
-    certificate_key: Path | None = Field(None, description="PEM key of your own signing certificate.")
+    certificate_chain: Path | None = Field(
+        None, examples=["chain.pem"], description="PEM chain of your own signing certificate."
+    )
+    certificate_key: Path | None = Field(
+        None, examples=["signing-key.pem"], description="PEM key of your own signing certificate."
+    )
 
 
 class FeedSection(Section):

@@ -48,6 +48,7 @@ class Setting:
     default: str  # as TOML; empty when there is none
     allowed: str
     description: str
+    example: str = ""  # as TOML, for settings without a default
 
     @property
     def environment(self) -> str:
@@ -66,7 +67,8 @@ def settings_of(section: str, model: type[BaseModel]) -> Iterator[Setting]:
     for key, info in sorted(
         model.model_fields.items(), key=lambda field: field[1].is_required(), reverse=True
     ):
-        yield Setting(section, key, _toml(info.default), _allowed(info), info.description or "")
+        example = _toml(info.examples[0]) if info.examples else ""
+        yield Setting(section, key, _toml(info.default), _allowed(info), info.description or "", example)
 
 
 def commented_toml() -> str:
@@ -74,15 +76,14 @@ def commented_toml() -> str:
     blocks = [HEAD]
     for name, model in sections():
         if name == "feeds":
-            rights = ", ".join(right.value for right in model.model_fields["rights"].annotation or ())  # type: ignore[attr-defined]
+            rights = ", ".join(right.value for right in model.model_fields["rights"].annotation or ())
             blocks.append(FEED_EXAMPLE.format(rights=rights))
             continue
         lines = [f"[{name}]"]
         for setting in settings_of(name, model):
-            lines.append(
-                f"# {setting.description}" + (f" One of: {setting.allowed}." if setting.allowed else "")
-            )
-            lines.append(f"# {setting.key} = {setting.default or '""'}")
+            allowed = f" One of: {setting.allowed}." if setting.allowed else ""
+            lines.append(f"# {setting.description}{allowed}")
+            lines.append(f"# {setting.key} = {setting.default or setting.example}")
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
@@ -92,10 +93,10 @@ def settings_markdown() -> str:
     out = [
         "# Settings",
         "",
-        "Everything stands in one `anchor.toml`, written with comments by `anchor init`. Unknown keys and bad values",
-        "are errors that name the key and the file. Environment variables override the file: `ANCHOR_`, the section,",
-        "two underscores and the key, for example `ANCHOR_WATCH__PORT=9000`. Feeds are given as JSON in",
-        "`ANCHOR_FEEDS`. Relative paths count from the folder of the file.",
+        "Everything stands in one `anchor.toml`, written with comments by `anchor init`. Unknown keys and",
+        "bad values are errors that name the key and the file. Environment variables override the file:",
+        "`ANCHOR_`, the section, two underscores and the key, for example `ANCHOR_WATCH__PORT=9000`;",
+        "feeds are given as JSON in `ANCHOR_FEEDS`. Relative paths count from the folder of the file.",
         "",
         "This page is made from the program by `make docs`.",
     ]

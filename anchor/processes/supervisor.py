@@ -1,10 +1,11 @@
 """Keeps the channel's three processes alive: newsroom, playout, origin.
 
-What dies is started again, at once the first time and more slowly when it keeps dying. Children are told to end
-when the supervisor itself is killed, so that a second start never meets half of the first one."""
+What dies is started again, at once the first time and more slowly when it keeps dying. Children are told to
+end when the supervisor itself is killed, so that a second start never meets half of the first one."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import logging
@@ -27,7 +28,7 @@ LONGEST_WAIT = 10.0
 STOP_SECONDS = 8.0
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunningError(Exception):
     """Another supervisor holds this data folder."""
 
 
@@ -83,7 +84,7 @@ def ending(code: int) -> str:
 
 
 def hold(lock: Path) -> IO[str]:
-    """Takes the data folder for this supervisor. Raises `AlreadyRunning`, naming the other's process id."""
+    """Takes the data folder for this supervisor; raises `AlreadyRunningError` naming the other's process."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     file = lock.open("a+", encoding="utf-8")
     try:
@@ -92,7 +93,7 @@ def hold(lock: Path) -> IO[str]:
         file.seek(0)
         holder = file.read().strip() or "unknown"
         file.close()
-        raise AlreadyRunning(
+        raise AlreadyRunningError(
             f"the channel already runs on {lock.parent.parent} (process {holder}); "
             "stop it, or give this one another data folder (paths.data)"
         ) from None
@@ -141,8 +142,6 @@ def end(child: Child) -> None:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         log.warning("%s did not stop in %.0f s; killing it", child.name, STOP_SECONDS)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()

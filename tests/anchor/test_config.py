@@ -1,0 +1,114 @@
+"""The configuration: what is accepted, and what the errors say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from anchor.config import Config, ConfigError, load, operator_feed
+from anchor.settings_text import commented_toml
+from ingest.article import Rights
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def write_config(text: str) -> Path:
+        file = tmp_path / "anchor.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write_config
+
+
+def test_an_empty_file_is_the_defaults(write) -> None:
+    config = load(write(""))
+    assert config.channel == Config().channel
+    assert config.watch.port == 8800
+    assert config.desk.host == "127.0.0.1"
+
+
+def test_paths_count_from_the_file(write, tmp_path: Path) -> None:
+    config = load(write('[paths]\ndata = "state"\n[[feeds]]\nurl = "wire/feed.xml"\n'))
+    assert config.paths.data == tmp_path / "state"
+    assert config.feeds[0].url == str(tmp_path / "wire/feed.xml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[watch]\nprot = 1\n", "watch.prot: unknown setting"),
+        ("[wach]\nport = 1\n", "wach: unknown setting"),
+        ("[watch]\nport = 70000\n", "watch.port"),
+        ('[channel]\ntimezone = "Mars/Olympus"\n', "channel.timezone: is not an IANA time zone"),
+        ('[[feeds]]\nurl = "gopher://example.org"\n', "feeds[0].url: must be an http, https or file address"),
+        ('[[feeds]]\nurl = "https://example.org"\nrights = "mine"\n', "feeds[0].rights"),
+        ('[[feeds]]\nname = "No address"\n', "feeds[0].url: Field required"),
+        ('[desk]\ntls_cert = "a.pem"\n', "desk: tls_cert and tls_key must be set together"),
+        ("[channel\n", "is not valid TOML"),
+    ],
+)
+def test_errors_name_the_key_and_the_file(write, text: str, said: str) -> None:
+    file = write(text)
+    with pytest.raises(ConfigError) as caught:
+        load(file)
+    assert said in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+def test_a_missing_file_says_how_to_write_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="anchor init"):
+        load(tmp_path / "anchor.toml")
+
+
+def test_environment_overrides_the_file(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHOR_WATCH__PORT", "9001")
+    config = load(write('[watch]\nport = 9000\nhost = "0.0.0.0"\n'))
+    assert (config.watch.port, config.watch.host) == (9001, "0.0.0.0")
+
+
+def test_feeds_come_from_the_environment_too(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHOR_FEEDS", '[{"url": "https://example.org/a.xml", "review": "auto"}]')
+    assert load(write("")).feeds[0].review == "auto"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ANCHOR_WATHC__PORT", "1"), ("ANCHOR_WATCH__PROT", "1"), ("ANCHOR_WATCH__PORT", "many")],
+)
+def test_a_bad_environment_variable_is_an_error(
+    write, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError):
+        load(write(""))
+
+
+def test_the_commented_file_is_valid_and_changes_nothing(write) -> None:
+    text = commented_toml()
+    assert load(write(text)).channel == load(write("")).channel
+    uncommented = "\n".join(
+        line.removeprefix("# ")
+        for line in text.partition("# Feeds")[0].splitlines()
+        if line.startswith("[") or (" = " in line and line.startswith("# ") and line[2].islower())
+    )
+    told = load(write(uncommented))
+    assert told.playout == load(write("")).playout
+    assert told.desk.tls_cert is not None
+
+
+def test_an_operator_feed_is_vouched_for(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_text("<rss/>")
+    feed = operator_feed(str(file))
+    assert (feed.rights, feed.review, feed.max_age_hours) == (Rights.OPERATOR_ASSERTED, "auto", 0)
+    assert feed.allow_private
+    assert feed.is_file
+    assert not operator_feed("http://127.0.0.1:8000/feed.xml").is_file
+
+
+def test_an_operator_feed_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no file"):
+        operator_feed(str(tmp_path / "none.xml"))
+    with pytest.raises(ConfigError, match="FEEDS"):
+        operator_feed("ftp://example.org/feed.xml")

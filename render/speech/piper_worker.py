@@ -1,0 +1,187 @@
+"""A voice worker: reads speech requests on standard input, answers on standard output (protocol 1, docs/voices.md).
+
+This is a program of its own. It runs under the voice environment's Python, imports nothing of Anchor, and nothing
+of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
+
+    python piper_worker.py --model VOICE.onnx --config VOICE.onnx.json [--threads 2] [--seed 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import struct
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from piper import PiperVoice, SynthesisConfig
+from piper.config import PiperConfig
+from piper.const import BOS, EOS
+from piper.patch_voice_with_alignment import add_alignment_output
+
+PROTOCOL = 1
+MAX_REQUEST = 65_536  # bytes of a request's JSON
+MAX_TEXT = 4_000  # characters
+MAX_PAUSE = 5.0  # seconds of silence between two sentences
+SILENCE = "_"
+
+
+class RequestError(Exception):
+    """The request cannot be served; the message says why. The worker goes on."""
+
+
+def load(model: Path, config: Path, threads: int, seed: int) -> PiperVoice:
+    """The voice with its duration tensor as a second output. Fails when the model has no such tensor."""
+    graph = onnx.load(str(model))
+    try:
+        add_alignment_output(graph)
+    except ValueError as problem:
+        if "already" not in str(problem):
+            raise
+    onnxruntime.set_seed(seed)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Idle threads that spin would steal time from the encoder beside them.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(
+        graph.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]
+    )
+    return PiperVoice(config=PiperConfig.from_dict(json.loads(config.read_text("utf-8"))), session=session)
+
+
+def durations(voice: PiperVoice, chunk) -> list[list]:
+    """[[symbol, samples], ...] of one sentence; their sum is the sentence's length."""
+    if chunk.phoneme_alignments:
+        pairs = [[a.phoneme, int(a.num_samples)] for a in chunk.phoneme_alignments]
+    elif chunk.phoneme_id_samples is not None:
+        # A symbol the model does not know gets no id, and piper then gives up its own bookkeeping.
+        ids = voice.config.phoneme_id_map
+        known = [BOS, *(p for p in chunk.phonemes if p in ids), EOS]
+        left = [int(n) for n in chunk.phoneme_id_samples]
+        pairs = []
+        for symbol in known:
+            take = len(ids[symbol]) + (0 if symbol == EOS else 1)
+            pairs.append([symbol, sum(left[:take])])
+            left = left[take:]
+    else:
+        raise RequestError("the voice gives no phoneme durations")
+    surplus = len(chunk.audio_float_array) - sum(n for _, n in pairs)
+    pairs[-1][1] += surplus
+    if pairs[-1][1] < 0:
+        raise RequestError(f"phoneme durations exceed the sound by {-surplus} samples")
+    return pairs
+
+
+def number(request: dict, key: str, default: float, low: float, high: float) -> float:
+    value = request.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise RequestError(f"{key} must be a number from {low} to {high}, not {value!r}")
+    return float(value)
+
+
+def speak(voice: PiperVoice, request: dict) -> tuple[dict, bytes]:
+    """The reply's header and its sound."""
+    text = request.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise RequestError("text must be a non-empty string")
+    if len(text) > MAX_TEXT:
+        raise RequestError(f"text has {len(text)} characters; the most is {MAX_TEXT}")
+    if "[[" in text:
+        raise RequestError("text holds '[[', which piper reads as raw phonemes")
+    pace = number(request, "pace", 1.0, 0.5, 2.0)
+    gap = round(number(request, "pause", 0.0, 0.0, MAX_PAUSE) * voice.config.sample_rate)
+
+    settings = SynthesisConfig(length_scale=pace * voice.config.length_scale, normalize_audio=False)
+    sound: list[np.ndarray] = []
+    phonemes: list[list] = []
+    for chunk in voice.synthesize(text, settings, include_alignments=True):
+        if sound and gap:
+            sound.append(np.zeros(gap, np.float32))
+            phonemes.append([SILENCE, gap])
+        sound.append(chunk.audio_float_array)
+        phonemes += durations(voice, chunk)
+    if not sound:
+        raise RequestError("the text has no word that can be spoken")
+    samples = np.concatenate(sound).astype("<f4")
+    words = [[word, "".join("".join(part) for part in voice.phonemize(word))] for word in text.split()]
+    header = {
+        "ok": True,
+        "rate": voice.config.sample_rate,
+        "samples": len(samples),
+        "phonemes": phonemes,
+        "words": words,
+    }
+    return header, samples.tobytes()
+
+
+def read_exactly(stream, count: int) -> bytes | None:
+    data = stream.read(count)
+    return data if len(data) == count else None
+
+
+def send(stream, header: dict, payload: bytes = b"") -> None:
+    body = json.dumps({**header, "bytes": len(payload)}, ensure_ascii=False).encode()
+    stream.write(struct.pack(">I", len(body)) + body + payload)
+    stream.flush()
+
+
+def serve(voice: PiperVoice, requests, replies) -> int:
+    while True:
+        size = read_exactly(requests, 4)
+        if size is None:
+            return 0
+        (length,) = struct.unpack(">I", size)
+        if length > MAX_REQUEST:
+            send(replies, {"ok": False, "error": f"request of {length} bytes; the most is {MAX_REQUEST}"})
+            return 2
+        body = read_exactly(requests, length)
+        if body is None:
+            return 0
+        try:
+            request = json.loads(body)
+            if not isinstance(request, dict):
+                raise RequestError("a request must be a JSON object")
+            send(replies, *speak(voice, request))
+        except (RequestError, ValueError) as problem:
+            send(replies, {"ok": False, "error": str(problem)})
+        except Exception as problem:
+            send(replies, {"ok": False, "error": f"{type(problem).__name__}: {problem}"})
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description="Piper voice worker, speech protocol 1.")
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--config", type=Path, required=True)
+    arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--seed", type=int, default=1)
+    given = arguments.parse_args()
+
+    # What a library prints must not end up between two replies.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        voice = load(given.model, given.config, given.threads, given.seed)
+        next(iter(voice.synthesize("Ready.")))  # the first sentence is slow: let it be this one
+    except Exception as problem:
+        send(
+            replies, {"ok": False, "error": f"cannot load {given.model}: {type(problem).__name__}: {problem}"}
+        )
+        return 1
+    hello = {
+        "ok": True,
+        "protocol": PROTOCOL,
+        "engine": f"piper-tts {importlib.metadata.version('piper-tts')}",
+        "rate": voice.config.sample_rate,
+    }
+    send(replies, hello)
+    return serve(voice, sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -45,8 +45,19 @@ class ApprovalCredit:
 
 
 @dataclass(frozen=True)
+class ProductionStep:
+    """One thing that was done to the media after it was created; only what truly happened."""
+
+    action: Literal["c2pa.edited", "c2pa.addedText", "c2pa.dubbed"]
+    description: str
+    agent: str = ""  # the software that did it
+
+
+@dataclass(frozen=True)
 class Credits:
-    """Everything the manifest says. `oversight` is the true level: human_validated only when a person approved."""
+    """Everything the manifest says.
+
+    `oversight` is the true level: human_validated only when a person approved."""
 
     title: str
     sources: tuple[SourceArticle, ...]
@@ -58,3 +69,17 @@ class Credits:
     publisher: str = "Anchor 24"
     language: str = "en"
     extra: dict[str, str] = field(default_factory=dict)
+    steps: tuple[ProductionStep, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChannelCredits:
+    """What the manifest of a live track says, for as long as its session lives."""
+
+    title: str
+    models: tuple[ModelUse, ...]
+    oversight: Oversight = "fully_autonomous"
+    source_type: SourceType = "compositeWithTrainedAlgorithmicMedia"
+    label: str = "AI GENERATED"
+    publisher: str = "Anchor 24"
+    language: str = "en"

@@ -1,0 +1,42 @@
+"""What tells a person, and a machine, that the picture and the voice are made by software."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from provenance.credits import ModelUse, Oversight, SourceType
+
+AI_GENERATED = "AI GENERATED"  # the permanent bug, top right of the picture
+
+_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_DISTRIBUTION = "anchor24"
+
+
+def digital_source_type(source_type: SourceType) -> str:
+    """The IPTC digital source type URI."""
+    return _IPTC + source_type
+
+
+def ai_disclosure(model: ModelUse, oversight: Oversight) -> dict[str, object]:
+    """The `c2pa.ai-disclosure` assertion of one model (C2PA 2.4): what it is and who oversaw its work."""
+    return {
+        "modelType": model.model_type,
+        "modelName": f"{model.name} {model.version}".strip(),
+        "modelIdentifier": model.identifier,
+        "contentProfile": {"humanOversightLevel": oversight},
+    }
+
+
+def training_mining() -> dict[str, object]:
+    """The `cawg.training-mining` assertion: reading for inference is welcome, training and mining are not."""
+    refused = ("cawg.ai_generative_training", "cawg.ai_training", "cawg.data_mining")
+    uses = {"cawg.ai_inference": {"use": "allowed"}, **{use: {"use": "notAllowed"} for use in refused}}
+    return {"entries": uses}
+
+
+def claim_generator() -> dict[str, str]:
+    """Name and version of the software that signs."""
+    try:
+        return {"name": _DISTRIBUTION, "version": metadata.version(_DISTRIBUTION)}
+    except metadata.PackageNotFoundError:
+        return {"name": _DISTRIBUTION}

@@ -158,7 +158,7 @@ def verify(
 @keys.command("init")
 def keys_init(
     config: ConfigOption = Path(CONFIG_NAME),
-    replace: Annotated[bool, typer.Option("--replace", help="Replace a chain that exists.")] = False,
+    replace: Annotated[bool, typer.Option("--force", help="Replace a chain that exists.")] = False,
 ) -> None:
     """Make a development certificate chain (CA, intermediate, leaf) for signing."""
     from .signing import make_chain

@@ -1,0 +1,43 @@
+"""The playout process: real time, and nothing else in it."""
+
+from __future__ import annotations
+
+import logging
+
+from stream.playout import Playout
+
+from anchor.fonts import font_files
+from anchor.signing import live_signers
+from stream.asrun import AsRunLog
+from stream.running_order import RunningOrder
+from stream.settings import PlayoutSettings
+
+from .arguments import begin, stop_on_signal
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    config, folder = begin("playout")
+    stop = stop_on_signal()
+    fonts = font_files(config.paths.web_libraries)
+    settings = PlayoutSettings(
+        socket=folder.bus,
+        state=folder.playout,
+        font=fonts.latin,
+        fallback_font=fonts.han_bold,
+        channel=config.channel.name,
+        timezone=config.channel.timezone,
+        kilobits=config.playout.kilobits,
+        preset=config.playout.preset,
+        window_segments=config.playout.window_segments,
+    )
+    playout = Playout(
+        settings, RunningOrder(folder.playout), AsRunLog(folder.playout / "asrun"), live_signers(config)
+    )
+    log.info("on air as %s", config.channel.name)
+    playout.run(stop)
+
+
+if __name__ == "__main__":
+    main()

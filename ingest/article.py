@@ -15,7 +15,9 @@ class Rights(StrEnum):
     CC_BY_SA = "cc-by-sa"
     OGL = "ogl"
     SAMPLE = "sample"  # the bundled, fictional sample wire
-    OPERATOR_ASSERTED = "operator-asserted"  # the operator typed the address and vouches for the right to air it
+    OPERATOR_ASSERTED = (
+        "operator-asserted"  # the operator typed the address and vouches for the right to air it
+    )
     READ_ONLY = "read-only"  # may be read by editors, never aired
 
 

@@ -1,0 +1,77 @@
+"""Names of months and time zones in feeds' dates."""
+
+from __future__ import annotations
+
+_MONTH_NAMES = (
+    # English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Arabic (two sets)
+    "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari stycznia января янв يناير",
+    "february feb februar février févr fev febrero fevereiro febbraio februari lutego февраля фев فبراير "
+    "شباط",
+    "march mar märz mär mrz mars marzo março maart mrt marca марта мар مارس آذار",
+    "april apr avril avr abril abr aprile kwietnia апреля апр أبريل ابريل إبريل نيسان",
+    "may mai mayo maio maggio mag mei maja мая май مايو أيار",
+    "june jun juni juin junio junho giugno giu czerwca июня июн يونيو حزيران",
+    "july jul juli juillet juil julio julho luglio lug lipca июля июл يوليو تموز",
+    "august aug août aout agosto ago augustus sierpnia августа авг أغسطس اغسطس آب",
+    "september sep sept septembre septiembre setembro set settembre września сентября сен сент سبتمبر أيلول",
+    "october oct oktober okt octobre octubre outubro out ottobre ott października октября окт أكتوبر اكتوبر",
+    "november nov novembre noviembre novembro listopada ноября ноя نوفمبر",
+    "december dec dezember dez décembre déc diciembre dic dezembro dicembre grudnia декабря дек ديسمبر",
+)
+MONTHS = {name: number + 1 for number, names in enumerate(_MONTH_NAMES) for name in names.casefold().split()}
+
+# Hours east of Greenwich. Names with two meanings that feeds really mix up (IST, AST as Arabia, CST as China)
+# follow RFC 822 where it speaks; IST is left out, so such a date is "cannot be read" rather than wrong.
+ZONE_HOURS: dict[str, float] = {
+    "Z": 0,
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "WET": 0,
+    "WEST": 1,
+    "BST": 1,
+    "CET": 1,
+    "MEZ": 1,
+    "CEST": 2,
+    "MESZ": 2,
+    "SAST": 2,
+    "CAT": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "EAT": 3,
+    "TRT": 3,
+    "GST": 4,
+    "PKT": 5,
+    "WIB": 7,
+    "HKT": 8,
+    "SGT": 8,
+    "PHT": 8,
+    "AWST": 8,
+    "JST": 9,
+    "KST": 9,
+    "ACST": 9.5,
+    "AEST": 10,
+    "ACDT": 10.5,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "AKST": -9,
+    "AKDT": -8,
+    "HST": -10,
+    "AST": -4,
+    "ADT": -3,
+    "NST": -3.5,
+    "NDT": -2.5,
+    "BRT": -3,
+    "ART": -3,
+    "CLT": -4,
+}

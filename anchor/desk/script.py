@@ -21,6 +21,7 @@ class State(StrEnum):
     HELD = "held"
     KILLED = "killed"
     CORRECTED = "corrected"
+    DROPPED = "dropped"  # never aired and never will: superseded, retracted, or too old by the time it could
 
 
 @dataclass(frozen=True)

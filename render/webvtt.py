@@ -19,7 +19,8 @@ class WebVttError(ValueError):
 
 
 def write_webvtt(captions: Sequence[Caption]) -> str:
-    """The captions as a WebVTT file. Times are rounded to milliseconds; empty lines of a caption are left out."""
+    """The captions as a WebVTT file. Times are rounded to milliseconds; empty lines of a caption are left
+    out."""
     cues = [f"{_stamp(c.start)} --> {_stamp(c.end)}\n{_escaped(c.text)}\n" for c in captions]
     return "\n".join(["WEBVTT\n", *cues])
 

@@ -16,9 +16,9 @@ RELEASE = 60.0  # dB per second
 def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     """float32 [n, 2] at 48 kHz with no true peak above `ceiling` dBFS; both channels get the same gain.
 
-    The gain needed at each sample is found on a signal oversampled four times (BS.1770-5, annex 2), spread over the
-    look-ahead, released at a constant rate and smoothed by a moving average as long as the look-ahead, which
-    cannot rise above what any peak needs."""
+    The gain needed at each sample is found on a signal oversampled four times (BS.1770-5, annex 2), spread
+    over the look-ahead, released at a constant rate and smoothed by a moving average as long as the
+    look-ahead, which cannot rise above what any peak needs."""
     peaks = true_peaks(samples)
     with np.errstate(divide="ignore"):
         over = np.maximum(0.0, 20 * np.log10(peaks) - ceiling)  # dB to take away
@@ -34,7 +34,7 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
 
 def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """The greatest absolute value [n] around each sample of float32 [n, 2], between the samples too."""
-    peaks = np.abs(samples).max(axis=1).astype(np.float64)
+    peaks: NDArray[np.float64] = np.abs(samples).max(axis=1).astype(np.float64)
     for channel in samples.T:
         fine = np.abs(resample(np.ascontiguousarray(channel), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING))
         around = fine.reshape(-1, OVERSAMPLING).max(axis=1)
@@ -57,4 +57,5 @@ def _greatest_within(values: NDArray[np.float64], ahead: int) -> NDArray[np.floa
 def _average_of_last(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     padded = np.concatenate((np.full(count, values[0]), values))
     total = np.cumsum(padded)
-    return (total[count:] - total[:-count]) / count
+    result: NDArray[np.float64] = (total[count:] - total[:-count]) / count
+    return result

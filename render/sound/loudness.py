@@ -91,6 +91,6 @@ def normalise(
             return result, after
         gain += wanted - after.integrated
     raise LoudnessError(
-        f"loudness {after.integrated:.1f} LUFS and true peak {after.true_peak:.1f} dBTP after {_MOST_PASSES} passes; "
-        f"the target is {wanted:.0f} LUFS under {true_peak:.0f} dBTP"
+        f"loudness {after.integrated:.1f} LUFS and true peak {after.true_peak:.1f} dBTP after {_MOST_PASSES} "
+        f"passes; the target is {wanted:.0f} LUFS under {true_peak:.0f} dBTP"
     )

@@ -1,4 +1,5 @@
-"""The sound of a clip: sting, lines with natural pauses, a ducked bed, the target's loudness, whole segments."""
+"""The sound of a clip: sting, lines with natural pauses, a ducked bed, the target's loudness, whole
+segments."""
 
 from __future__ import annotations
 
@@ -45,9 +46,9 @@ class MixSettings:
 class Mix:
     """A clip's sound. `samples`: float32 [n, 2] at 48 kHz, n a multiple of `SEGMENT`.
 
-    `line_times` are (start, end) of each line's first and last word, in seconds from the clip's first sample;
-    `line_words` the words of each line on the same clock; `speech` is the voice alone over the whole clip, with
-    every word and phoneme on that clock: what a presenter follows."""
+    `line_times` are (start, end) of each line's first and last word, in seconds from the clip's first
+    sample; `line_words` the words of each line on the same clock; `speech` is the voice alone over the
+    whole clip, with every word and phoneme on that clock: what a presenter follows."""
 
     samples: NDArray[np.float32]
     line_times: tuple[tuple[float, float], ...]
@@ -63,8 +64,9 @@ class Mix:
 def mix(
     speeches: Sequence[Speech], gaps: Sequence[float] | None = None, settings: MixSettings | None = None
 ) -> Mix:
-    """The sound of one clip. `gaps` are the pauses in seconds between the lines, one fewer than lines; without
-    them every pause is `settings.pause`. Raises `ValueError` for no lines, `LoudnessError` for silent ones."""
+    """The sound of one clip. `gaps` are the pauses in seconds between the lines, one fewer than lines;
+    without them every pause is `settings.pause`. Raises `ValueError` for no lines, `LoudnessError` for
+    silent ones."""
     chosen = settings if settings is not None else MixSettings()
     if not speeches:
         raise ValueError("a clip needs at least one line of speech")
@@ -141,8 +143,9 @@ def _bed(length: int, words: Sequence[Word], settings: MixSettings) -> NDArray[n
 
 
 def ducking(words: Sequence[Word], time: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 where nobody speaks .. 1 under speech, at each of the rising `time` seconds: down before the first word,
-    up again slowly after the last, and down all the way through pauses too short for music to come up."""
+    """0 where nobody speaks .. 1 under speech, at each of the rising `time` seconds: down before the first
+    word, up again slowly after the last, and down all the way through pauses too short for music to come
+    up."""
     result = np.zeros(len(time))
     for start, end in _stretches(words, _DUCK_ATTACK + _DUCK_RELEASE):
         first, last = np.searchsorted(time, (start - _DUCK_ATTACK, end + _DUCK_RELEASE))

@@ -13,7 +13,8 @@ _FILTER = "filter_size=128:phase_shift=12:cutoff=0.975:linear_interp=1"
 
 
 def resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
-    """Mono samples float32 [n] at `rate` Hz as float32 [round(n * wanted / rate)] at `wanted` Hz, no delay added."""
+    """Mono samples float32 [n] at `rate` Hz as float32 [round(n * wanted / rate)] at `wanted` Hz, no delay
+    added."""
     length = round(len(samples) * wanted / rate)
     if rate == wanted or not len(samples):
         return samples.astype(np.float32)
@@ -38,6 +39,6 @@ def resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np
         except (av.error.BlockingIOError, av.error.EOFError):
             break
         assert isinstance(out, av.AudioFrame)
-        pieces.append(out.to_ndarray().reshape(-1))
+        pieces.append(out.to_ndarray().reshape(-1).astype(np.float32))
     result = np.concatenate(pieces)[:length] if pieces else np.zeros(0, np.float32)
     return np.pad(result, (0, length - len(result))).astype(np.float32)

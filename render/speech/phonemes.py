@@ -14,7 +14,8 @@ _BEGIN, _END = "^", "$"  # sentence marks
 
 
 def is_modifier(symbol: str) -> bool:
-    """Stress, length, palatalisation, combining marks: symbols that colour a neighbour and are no sound alone."""
+    """Stress, length, palatalisation, combining marks: symbols that colour a neighbour and are no sound
+    alone."""
     return bool(symbol) and all(unicodedata.category(c) in ("Lm", "Mn", "Sk") for c in symbol)
 
 

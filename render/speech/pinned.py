@@ -1,4 +1,5 @@
-"""Voices that arrive inside packages, pinned: a file is loaded only when its SHA-256 is the one written here."""
+"""Voices that arrive inside packages, pinned: a file is loaded only when its SHA-256 is the one written
+here."""
 
 from __future__ import annotations
 
@@ -72,5 +73,6 @@ def _package_folder(voice: PinnedVoice) -> Path:
         return Path(str(files(voice.module))) / voice.folder
     except ModuleNotFoundError as problem:
         raise SpeechError(
-            f"voice {voice.name} is not installed; install it with: pip install {voice.package}=={voice.version}"
+            f"voice {voice.name} is not installed; "
+            f"install it with: pip install {voice.package}=={voice.version}"
         ) from problem

@@ -36,7 +36,8 @@ class PiperEngine:
         folder: Path | None = None,
         threads: int = 2,
     ) -> None:
-        """Raises `SpeechError` when the voice environment is missing or a voice file is not the pinned one."""
+        """Raises `SpeechError` when the voice environment is missing or a voice file is not the pinned
+        one."""
         if not 0.5 <= pace <= 2.0:
             raise SpeechError(f"voice {voice.name}: pace must be 0.5 to 2.0, not {pace}")
         if not os.access(python, os.X_OK):
@@ -48,10 +49,8 @@ class PiperEngine:
         self._voice = voice
         self._pace = pace
         # -I: neither PYTHONPATH nor the working folder can put modules into the worker.
-        self._worker = VoiceWorker(
-            [str(python), "-I", str(WORKER), "--model", str(model), "--config", str(config)]
-            + ["--threads", str(threads)]
-        )
+        files = ["--model", str(model), "--config", str(config)]
+        self._worker = VoiceWorker([str(python), "-I", str(WORKER), *files, "--threads", str(threads)])
 
     @property
     def model(self) -> VoiceModel:

@@ -1,7 +1,8 @@
-"""A voice worker: reads speech requests on standard input, answers on standard output (protocol 1, docs/voices.md).
+"""A voice worker: reads speech requests on standard input, answers on standard output (protocol 1,
+docs/voices.md).
 
-This is a program of its own. It runs under the voice environment's Python, imports nothing of Anchor, and nothing
-of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
+This is a program of its own. It runs under the voice environment's Python, imports nothing of Anchor, and
+nothing of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
 
     python piper_worker.py --model VOICE.onnx --config VOICE.onnx.json [--threads 2] [--seed 1]
 """

@@ -1,9 +1,9 @@
 """When each word of a text is spoken, from the symbols a voice gave with their durations.
 
-A voice does not say which word a phoneme belongs to, and counting spaces is not enough: "2,400" is spoken as four
-groups, "of the" as one. So each word's own symbols (the word spoken alone) are laid along what was really spoken
-by global alignment (Needleman and Wunsch, 1970): word boundaries like to fall on spaces, numbers may hold spaces
-inside, sounds may change a little in context."""
+A voice does not say which word a phoneme belongs to, and counting spaces is not enough: "2,400" is spoken
+as four groups, "of the" as one. So each word's own symbols (the word spoken alone) are laid along what was
+really spoken by global alignment (Needleman and Wunsch, 1970): word boundaries like to fall on spaces,
+numbers may hold spaces inside, sounds may change a little in context."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def spoken_words(
 ) -> tuple[Word, ...]:
     """The whitespace-separated words of `text` in order, with the seconds in which each is spoken.
 
-    `symbols` are (symbol, samples at `rate`) of the whole sound; `alone` is (word, its symbols when spoken alone),
-    one for each word, or empty when the voice does not say: lengths then stand in for sounds. Tokens without a
-    letter or digit (a dash) join the word before them, so joining the words by spaces gives the text back."""
+    `symbols` are (symbol, samples at `rate`) of the whole sound; `alone` is (word, its symbols when spoken
+    alone), one for each word, or empty when the voice does not say: lengths then stand in for sounds.
+    Tokens without a letter or digit (a dash) join the word before them, so joining the words by spaces
+    gives the text back."""
     tokens = text.split()
     if not tokens:
         return ()
@@ -120,7 +121,8 @@ def _owners(own: Sequence[str], spoken: Sequence[str]) -> list[int]:
         swap = np.array([_swap(expected[i - 1], s) for s in spoken])
         best = cost[i - 1] + drop
         best[1:] = np.minimum(best[1:], cost[i - 1, :-1] + swap)
-        # A run of dropped spoken symbols costs the difference of `walked`: the running minimum gives the row at once.
+        # A run of dropped spoken symbols costs the difference of `walked`: the running minimum gives the
+        # row at once.
         cost[i] = np.minimum.accumulate(best - walked) + walked
 
     owners = [0] * columns

@@ -1,7 +1,7 @@
 """The client's side of the speech protocol (docs/voices.md): a child process that turns text into sound.
 
-Everything that comes back is bounded in size and time. A worker that dies or falls silent is started once more
-for the same request; the second failure is the caller's."""
+Everything that comes back is bounded in size and time. A worker that dies or falls silent is started once
+more for the same request; the second failure is the caller's."""
 
 from __future__ import annotations
 
@@ -43,12 +43,13 @@ class Utterance:
     words: tuple[tuple[str, str], ...]
 
 
-class WorkerFailure(Exception):
+class WorkerFailedError(Exception):
     """The worker died, fell silent or broke the protocol: it has to be started again."""
 
 
 class VoiceWorker:
-    """One child process that speaks. Started on the first request, closed by `close` or as a context manager."""
+    """One child process that speaks. Started on the first request, closed by `close` or as a context
+    manager."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class VoiceWorker:
                     self._start()
                     self._send({"text": text, "pace": pace, "pause": pause})
                     return self._utterance(time.monotonic() + self._reply_seconds)
-                except WorkerFailure as failure:
+                except WorkerFailedError as failure:
                     self._stop()
                     if attempt == 2:
                         raise SpeechError(
@@ -128,7 +129,7 @@ class VoiceWorker:
         ).start()
         hello, _ = self._reply(time.monotonic() + self._start_seconds)
         if hello.get("protocol") != PROTOCOL:
-            raise WorkerFailure(f"it speaks protocol {hello.get('protocol')!r}, needed is {PROTOCOL}")
+            raise WorkerFailedError(f"it speaks protocol {hello.get('protocol')!r}, needed is {PROTOCOL}")
         self.engine = str(hello.get("engine", ""))[:200]
 
     def _stop(self) -> None:
@@ -156,7 +157,7 @@ class VoiceWorker:
             except BlockingIOError:
                 continue
             except OSError as problem:
-                raise WorkerFailure(self._obituary()) from problem
+                raise WorkerFailedError(self._obituary()) from problem
 
     def _utterance(self, deadline: float) -> Utterance:
         header, sound = self._reply(deadline)
@@ -167,27 +168,27 @@ class VoiceWorker:
             if not 8_000 <= _count(rate) <= 192_000 or _count(count) * 4 != len(sound):
                 raise ValueError("rate or length of the sound")
         except (KeyError, TypeError, ValueError) as problem:
-            raise WorkerFailure(f"its reply does not follow the protocol: {problem}") from problem
+            raise WorkerFailedError(f"its reply does not follow the protocol: {problem}") from problem
         samples = np.frombuffer(sound, dtype="<f4").astype(np.float32)
         if not np.isfinite(samples).all():
-            raise WorkerFailure("its sound holds values that are not numbers")
+            raise WorkerFailedError("its sound holds values that are not numbers")
         if sum(n for _, n in phonemes) != len(samples):
-            raise WorkerFailure("its phoneme durations do not add up to its sound")
+            raise WorkerFailedError("its phoneme durations do not add up to its sound")
         return Utterance(rate, samples, phonemes, words)
 
     def _reply(self, deadline: float) -> tuple[dict[str, Any], bytes]:
         (length,) = struct.unpack(">I", self._read(4, deadline))
         if length > MAX_HEADER:
-            raise WorkerFailure(f"its reply's header has {length} bytes; the most is {MAX_HEADER}")
+            raise WorkerFailedError(f"its reply's header has {length} bytes; the most is {MAX_HEADER}")
         try:
             header = json.loads(self._read(length, deadline))
         except ValueError as problem:
-            raise WorkerFailure(f"its reply is not JSON: {problem}") from problem
+            raise WorkerFailedError(f"its reply is not JSON: {problem}") from problem
         if not isinstance(header, dict):
-            raise WorkerFailure("its reply is not a JSON object")
+            raise WorkerFailedError("its reply is not a JSON object")
         size = header.get("bytes", 0)
         if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= MAX_SOUND:
-            raise WorkerFailure(f"its reply announces {size!r} bytes of sound; the most is {MAX_SOUND}")
+            raise WorkerFailedError(f"its reply announces {size!r} bytes of sound; the most is {MAX_SOUND}")
         sound = self._read(size, deadline)
         if header.get("ok") is not True:
             raise SpeechError(f"voice worker: {str(header.get('error', 'no reason given'))[:500]}")
@@ -205,7 +206,7 @@ class VoiceWorker:
             except BlockingIOError:
                 continue
             if not piece:
-                raise WorkerFailure(self._obituary())
+                raise WorkerFailedError(self._obituary())
             data += piece
         return bytes(data)
 
@@ -213,7 +214,7 @@ class VoiceWorker:
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, event)
             if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise WorkerFailure("it did not answer in time")
+                raise WorkerFailedError("it did not answer in time")
 
     def _obituary(self) -> str:
         assert self._process is not None

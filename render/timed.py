@@ -38,3 +38,4 @@ class Clip:
     true_peak: float  # dBTP
     presenter: str
     voice: str
+    presenter_failure: str = ""  # why the card took over, when it did

@@ -1,0 +1,190 @@
+"""From a script to a clip: speech, sound, captions, cues, picture, file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from .captions import captions
+from .compose import Compositor, PresenterLayer, stage
+from .graphics.fonts import FontError, FontSet
+from .graphics.frame import HEIGHT, WIDTH
+from .graphics.plate import Plate
+from .mp4 import Mp4Writer
+from .presenter.card import CardLine, CardPresenter
+from .presenter.presenter import FRAME_RATE, Presenter
+from .script import ClipScript, SpokenLine
+from .sound.loudness import Target
+from .sound.mix import Mix, MixSettings, mix
+from .speech.engine import SpeechEngine
+from .speech.reading import read_lines
+from .speech.speech import SAMPLE_RATE
+from .timed import Clip, Cue
+
+LONGEST = 600.0  # seconds of one clip: the sound of a whole clip is held in memory
+_STEP = SAMPLE_RATE // FRAME_RATE
+_VOICE_LABELS = {"en": "Synthetic voice", "zh": "合成语音"}
+
+Progress = Callable[[float, str], None]
+PresenterFactory = Callable[[ClipScript, Mix], Presenter]
+
+
+class ClipError(Exception):
+    """A script cannot be made into a clip; the message names the script, what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """How clips are made. The four typefaces are files (see `FontSet`); nothing of the system is used.
+
+    `presenter` makes who is on screen; None is the card. `crf` and `preset` are x264's."""
+
+    latin: Path
+    latin_italic: Path
+    han: Path
+    han_bold: Path
+    loudness: Target = "online"
+    bed: bool = True
+    presenter: PresenterFactory | None = None
+    crf: int = 19
+    preset: str = "veryfast"
+
+
+def render_clip(
+    script: ClipScript,
+    out: Path,
+    engine: SpeechEngine,
+    settings: RenderSettings,
+    progress: Progress | None = None,
+) -> Clip:
+    """Makes the clip of `script` at `out`: MP4, H.264 25 fps BT.709, AAC 48 kHz stereo, whole 1.92 s segments.
+
+    `progress(fraction, stage)` is called with a fraction of 0..1 and one of "speech", "sound", "picture", "done".
+    The file appears at `out` when it is complete and not before. A presenter that fails is replaced by the card
+    for the rest of the clip, and `Clip.presenter_failure` says why.
+
+    Raises `ClipError` for a script that cannot be told, `FontError` for a missing typeface and `SpeechError` for
+    a voice that cannot speak."""
+    report = progress if progress is not None else _silent
+    _check(script, out)
+    fonts = _fonts(settings.latin, settings.latin_italic, settings.han, settings.han_bold)
+    _check_glyphs(script, fonts)
+
+    report(0.0, "speech")
+    readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
+    report(0.3, "sound")
+    sound = mix([r.speech for r in readings], settings=MixSettings(settings.loudness, bed=settings.bed))
+    if sound.duration > LONGEST:
+        raise ClipError(
+            f"script {script.id}: {sound.duration:.0f} s is longer than a clip may be ({LONGEST:.0f} s): cut lines"
+        )
+    report(0.35, "picture")
+    presenter = _presenter(script, fonts, sound, settings)
+    _write(script, out, fonts, sound, presenter, settings, report)
+    report(1.0, "done")
+    return Clip(
+        path=out,
+        duration=sound.duration,
+        captions=captions([line.text for line in script.lines], sound.line_words, sound.duration),
+        cues=tuple(
+            Cue(start, end, line.id, line.cue)
+            for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
+        ),
+        loudness=sound.loudness.integrated,
+        true_peak=sound.loudness.true_peak,
+        presenter=presenter.name,
+        voice=engine.model.name,
+        presenter_failure=presenter.failure,
+    )
+
+
+def _presenter(script: ClipScript, fonts: FontSet, sound: Mix, settings: RenderSettings) -> PresenterLayer:
+    lines = [
+        CardLine(start, end, line.text, _credit(script, line))
+        for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
+    ]
+    label = _VOICE_LABELS.get(script.language.split("-")[0].lower(), _VOICE_LABELS["en"])
+    card = CardPresenter(fonts, lines, script.channel, label)
+    if settings.presenter is None:
+        return PresenterLayer(card, card, sound.speech)
+    try:
+        chosen = settings.presenter(script, sound)
+    except Exception as error:  # any presenter may fail in any way: the show goes on
+        layer = PresenterLayer(card, card, sound.speech)
+        layer.failure = f"the presenter could not be made: {type(error).__name__}: {error}"
+        return layer
+    return PresenterLayer(chosen, card, sound.speech)
+
+
+def _credit(script: ClipScript, line: SpokenLine) -> str:
+    """Whose words a line is: its own outlet, the channel for the channel's own sentences, else the story's."""
+    outlet = line.cue.get("outlet")
+    if line.cue.get("kind") == "template":
+        return script.channel
+    return outlet if isinstance(outlet, str) and outlet else script.outlet
+
+
+def _write(
+    script: ClipScript,
+    out: Path,
+    fonts: FontSet,
+    sound: Mix,
+    presenter: PresenterLayer,
+    settings: RenderSettings,
+    report: Progress,
+) -> None:
+    first, last = sound.line_times[0][0], sound.line_times[-1][1]
+    compositor = Compositor(stage(fonts, script, presenter, _plate(), first, last, sound.duration))
+    frames = len(sound.samples) // _STEP
+    with Mp4Writer(out, WIDTH, HEIGHT, preset=settings.preset, crf=settings.crf) as writer:
+        for number in range(frames):
+            writer.picture(compositor.frame(number))
+            writer.sound(sound.samples[number * _STEP : (number + 1) * _STEP])
+            if number % FRAME_RATE == 0:
+                report(0.35 + 0.64 * number / frames, "picture")
+
+
+def _check(script: ClipScript, out: Path) -> None:
+    if not script.lines:
+        raise ClipError(f"script {script.id} has no lines: give it at least one sentence to speak")
+    for line in script.lines:
+        if not line.spoken.strip() or not line.text.strip():
+            raise ClipError(f"script {script.id}: line {line.id} is empty: write it or leave it out")
+    if not script.headline.strip():
+        raise ClipError(f"script {script.id} has no headline: the lower third needs one")
+    if not out.parent.is_dir():
+        raise ClipError(f"script {script.id}: the folder {out.parent} for the clip does not exist: make it first")
+
+
+def _check_glyphs(script: ClipScript, fonts: FontSet) -> None:
+    visual = script.visual
+    words = {
+        "headline": script.headline,
+        "slug": script.slug,
+        "source line": script.source_line,
+        "visual": " ".join([visual.value, visual.label, *(" ".join(entry) for entry in visual.entries)]),
+    } | {f"line {line.id}": line.text for line in script.lines}
+    for place, text in words.items():
+        missing = fonts.missing(text)
+        if missing:
+            named = ", ".join(f"U+{ord(c):04X}" for c in missing[:5])
+            raise FontError(
+                f"script {script.id}: the {place} has characters that no typeface here can draw ({named}): "
+                "point the settings at fonts for that script"
+            )
+
+
+@lru_cache(maxsize=2)
+def _fonts(latin: Path, latin_italic: Path, han: Path, han_bold: Path) -> FontSet:
+    return FontSet(latin, latin_italic, han, han_bold)
+
+
+@lru_cache(maxsize=1)
+def _plate() -> Plate:
+    return Plate()
+
+
+def _silent(fraction: float, stage: str) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,1 @@
+"""One picture per story: a figure, a quotation, a timeline, a place or the headline."""

@@ -1,0 +1,140 @@
+"""The card: the presenter that always works. It sets the sentence being read, and shows the voice's true level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from ..graphics.fonts import FontSet, TextStyle
+from ..graphics.frame import AMBER, MUTED, PRESENTER, WHITE, with_alpha
+from ..graphics.motion import ease_out, progress
+from ..graphics.text import TextBlock, fit, line
+from ..speech.speech import Speech
+from .levels import ballistics, levels
+from .presenter import FRAME_RATE
+
+_WIDTH = int(PRESENTER.w)
+_HEIGHT = int(PRESENTER.h)
+_TEXT_TOP = 58.0
+_METER_HEIGHT = 64
+_METER_TOP = _HEIGHT - _METER_HEIGHT
+_LABEL_BASELINE = _METER_TOP - 12
+_TEXT_BOTTOM = _LABEL_BASELINE - 16
+_BAR_PITCH = 8  # pixels; one bar stands for two frames, so the meter runs 4 pixels a frame
+_FRAMES_A_BAR = 2
+_NOW_X = 470  # where the present stands: the past to its left, what is about to be said to its right
+_CHANGE = 0.32  # seconds a sentence takes to come
+_LEAD = 0.12  # a sentence is on screen this long before its first sound
+_SIZES = [(44.0, 4), (40.0, 5), (36.0, 5), (32.0, 6), (28.0, 7), (24.0, 8)]
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A sentence as the card shows it: when it is spoken (seconds), its words, and whose words they are."""
+
+    start: float
+    end: float
+    text: str
+    credit: str = ""
+
+
+class CardPresenter:
+    """Draws the sentence being spoken, whose it is, and the level of the voice, into the presenter's place."""
+
+    name = "card"
+    size = (_WIDTH, _HEIGHT)
+
+    def __init__(self, fonts: FontSet, lines: Sequence[CardLine], channel: str, meter_label: str) -> None:
+        self._lines = tuple(lines)
+        text = TextStyle(44, 600, WHITE, tracking=-0.2)
+        self._blocks = [fit(fonts, entry.text, text, _SIZES, _WIDTH - 12, 1.24) for entry in lines]
+        credit = TextStyle(19, 700, AMBER, tracking=0.9)
+        self._credits = [
+            line(fonts, (entry.credit or channel).upper(), credit, _WIDTH - 40) for entry in lines
+        ]
+        self._meter_label = line(fonts, meter_label.upper(), TextStyle(13, 600, MUTED, tracking=1.3), 240)
+
+    def frames(self, speech: Speech, first: int = 0) -> Iterator[NDArray[np.uint8]]:
+        """Premultiplied RGBA frames from frame `first` to the end of `speech`. The array is drawn over each time:
+        copy what must be kept."""
+        measured = levels(speech.samples)
+        needle = ballistics(measured)
+        bars = _bars(measured)
+        pixels = np.zeros((_HEIGHT, _WIDTH, 4), np.uint8)
+        surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        canvas = surface.getCanvas()
+        drawn: tuple[int, float] | None = None
+        self._meter_label.draw(canvas, 0, _LABEL_BASELINE)
+        for frame in range(first, len(measured)):
+            moment = frame / FRAME_RATE
+            index = self._current(moment)
+            shown = progress(moment, self._lines[index].start - _LEAD, _CHANGE) if index >= 0 else 0.0
+            if drawn != (index, shown):
+                self._paint_sentence(canvas, index, shown)
+                drawn = (index, shown)
+            self._paint_meter(canvas, frame, bars, float(needle[frame]))
+            yield pixels
+
+    def _current(self, moment: float) -> int:
+        """The last sentence that has come by `moment`, or -1."""
+        index = -1
+        for number, entry in enumerate(self._lines):
+            if entry.start - _LEAD <= moment:
+                index = number
+        return index
+
+    def _paint_sentence(self, canvas: Any, index: int, shown: float) -> None:
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeWH(_WIDTH, _TEXT_BOTTOM))
+        canvas.clear(0)
+        if index >= 0:
+            going = progress(shown, 0.0, 0.45)
+            coming = ease_out(progress(shown, 0.3, 0.7))
+            if index > 0 and going < 1:
+                self._paint_block(canvas, index - 1, 1 - going, -16 * going)
+            if coming > 0:
+                self._paint_block(canvas, index, coming, 20 * (1 - coming))
+        canvas.restore()
+
+    def _paint_block(self, canvas: Any, index: int, alpha: float, shift: float) -> None:
+        block: TextBlock = self._blocks[index]
+        if alpha < 1:
+            canvas.saveLayerAlpha(None, round(255 * alpha))
+        canvas.drawRect(skia.Rect.MakeXYWH(0, 10, 26, 4), skia.Paint(Color=AMBER))
+        self._credits[index].draw(canvas, 38, 19)
+        block.draw(canvas, 0, _TEXT_TOP + shift)
+        if alpha < 1:
+            canvas.restore()
+
+    def _paint_meter(self, canvas: Any, frame: int, bars: NDArray[np.float32], needle: float) -> None:
+        middle = _METER_TOP + _METER_HEIGHT / 2
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeXYWH(0, _METER_TOP, _WIDTH, _METER_HEIGHT))
+        canvas.clear(0)
+        past = skia.Paint(Color=with_alpha(WHITE, 0.85), AntiAlias=True)
+        future = skia.Paint(Color=with_alpha(MUTED, 0.34), AntiAlias=True)
+        position = frame / _FRAMES_A_BAR
+        first = int(position - _NOW_X / _BAR_PITCH) - 1
+        for number in range(first, first + _WIDTH // _BAR_PITCH + 3):
+            x = _NOW_X + (number - position) * _BAR_PITCH
+            level = float(bars[number]) if 0 <= number < len(bars) else 0.0
+            half = max(1.5, level * (_METER_HEIGHT / 2 - 2))
+            rect = skia.Rect.MakeXYWH(x, middle - half, 4, 2 * half)
+            canvas.drawRoundRect(rect, 2, 2, past if x < _NOW_X else future)
+        half = max(3.0, needle * (_METER_HEIGHT / 2 - 1))
+        canvas.drawRoundRect(
+            skia.Rect.MakeXYWH(_NOW_X - 1, middle - half, 6, 2 * half), 3, 3, skia.Paint(Color=AMBER, AntiAlias=True)
+        )
+        canvas.restore()
+
+
+def _bars(measured: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The loudest level of every two frames."""
+    even = np.zeros(-(-len(measured) // _FRAMES_A_BAR) * _FRAMES_A_BAR, np.float32)
+    even[: len(measured)] = measured
+    return even.reshape(-1, _FRAMES_A_BAR).max(axis=1)

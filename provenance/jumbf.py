@@ -11,6 +11,7 @@ _SUFFIX = bytes.fromhex("00110010800000aa00389b71")
 STORE, MANIFEST, ASSERTIONS, CLAIM, SIGNATURE, CBOR, JSON = (
     kind + _SUFFIX for kind in (b"c2pa", b"c2ma", b"c2as", b"c2cl", b"c2cs", b"cbor", b"json")
 )
+EMBEDDED_FILE = bytes.fromhex("40cb0c32bb8a489da70b2ad6f47f4369")
 _REQUESTABLE, _LABEL, _ID, _HASH, _PRIVATE = 0x01, 0x02, 0x04, 0x08, 0x10
 _DEEPEST = 16
 

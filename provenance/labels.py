@@ -8,6 +8,9 @@ from provenance.credits import ModelUse, Oversight, SourceType
 
 AI_GENERATED = "AI GENERATED"  # the permanent bug, top right of the picture
 
+# This product's own assertions: who let it on air, what it rests on, what made it.
+APPROVAL, SOURCES, PRODUCTION = "org.anchor24.approval", "org.anchor24.sources", "org.anchor24.production"
+
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _DISTRIBUTION = "anchor24"
 

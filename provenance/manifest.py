@@ -31,11 +31,13 @@ class ManifestError(ValueError):
 
 @dataclass(frozen=True)
 class Assertion:
-    """One statement. `created` ones are the signer's own, the others were gathered."""
+    """One statement. `created` ones are the signer's own, the others were gathered.
+
+    `value` is plain data for `cbor` and `json`, and bytes for an embedded `file`, which is only read here."""
 
     label: str
     value: object
-    form: Literal["cbor", "json"] = "cbor"
+    form: Literal["cbor", "json", "file"] = "cbor"
     created: bool = True
 
 
@@ -189,6 +191,8 @@ def _assertion(part: jumbf.Superbox) -> Assertion:
     encoded = part.data(b"cbor")
     if encoded is not None:
         return Assertion(part.label, cose.decode(encoded))
+    if part.kind == jumbf.EMBEDDED_FILE:
+        return Assertion(part.label, part.data(b"bidb"), "file")
     text = part.data(b"json")
     if text is None:
         return Assertion(part.label, None)

@@ -8,13 +8,17 @@ from typing import Final
 
 from .wordlists import words
 
+_WORDS: Final = words(
+    "Nasa Nato Unicef Unesco Opec Aids Covid Sars Mers Asean Fifa Uefa Fema Osha Scotus Potus Flotus Nafta "
+    "Nasdaq Isis Darpa Cern Laser Radar Sonar Scuba Swat Interpol Europol Frontex Ofcom Ofsted Ofgem Defra "
+    "Brics Mercosur Ecowas Centcom Norad Hamas Ikea Ebola Lego Ansa Nascar Wada Acas Cobra Medicaid Gif Sim "
+    "Ram Rom Taser Caricom Euratom Cites Maven"
+)
+
 # Said as words. The value is how the voice is told to say it.
 SAID_AS_WORDS: Final = MappingProxyType(
     {
-        **{
-            w.upper(): w
-            for w in ["Nasa", "Nato", "Unicef", "Unesco", "Opec", "Aids", "Covid", "Sars", "Mers", "Asean", "Fifa", "Uefa", "Fema", "Osha", "Scotus", "Potus", "Flotus", "Nafta", "Nasdaq", "Isis", "Darpa", "Cern", "Laser", "Radar", "Sonar", "Scuba", "Swat", "Interpol", "Europol", "Frontex", "Ofcom", "Ofsted", "Ofgem", "Defra", "Brics", "Eurozone", "Mercosur", "Ecowas", "Centcom", "Norad", "Hamas", "Quad", "Tesco", "Ikea", "Ebola", "Lego", "Ansa", "Nascar", "Wada", "Acas", "Cobra", "Dreamer", "Medicaid", "Jpeg", "Gif", "Sim", "Wasp", "Pin", "Ram", "Rom", "Taser", "Caricom", "Euratom", "Cites", "Iata", "Basic", "Icao", "Juno", "Maven", "Swot", "Grail", "Aukus", "Usmca", "Natsec", "Noaa", "Ok"]
-        },
+        **{w.upper(): w for w in sorted(_WORDS)},
         "NOAA": "Noah",
         "CYGNSS": "Cygnus",
         "OK": "okay",
@@ -28,9 +32,9 @@ SAID_AS_WORDS: Final = MappingProxyType(
 
 # Plain words that a headline may print in capitals.
 _CAPITAL_WORDS: Final = words(
-    "A I AN AND ARE AS AT BE BUT BY DO FOR FROM GO HAS HE IF IN IS IT ITS MAY ME MY NEW NO NOT NOW OF OFF ON "
-    "ONE OR OUT OUR SAY SET SHE SO THE TO TOP TWO UP VS WAR WAS WE WHO WHY WILL WIN WITH YES YOU LIVE MORE "
-    "NEWS THIS THAT"
+    "A I AN AND ARE AS AT BE BUT BY DO FOR FROM GO HAS HE IF IN IS ITS MAY ME MY NEW NO NOT NOW OF OFF ON "
+    "ONE OR OUT OUR SAY SET SHE SO THE TO TOP TWO UP VS WAR WE WHY WILL WIN WITH YES YOU LIVE MORE "
+    "NEWS THIS THAT WHAT WHEN ALL CAN NEVER EVER JUST MUST VERY OWN ONLY"
 )
 _VOWEL = re.compile(r"[AEIOU]")
 
@@ -50,3 +54,15 @@ def say_capitals(run: str) -> str:
     if len(run) >= 5 and _VOWEL.search(run):
         return run.capitalize()
     return spelled(run)
+
+
+def neighbouring_capitals(runs: str) -> str:
+    """Neighbouring words in capitals ("HARBOR CITY"): plain words when one of them clearly is, so that the short
+    ones beside it are not spelled. Runs of acronyms stay for `say_capitals`."""
+    pieces = runs.split(" ")
+    plain = [len(p) >= 5 and p not in SAID_AS_WORDS and _VOWEL.search(p) is not None for p in pieces]
+    if not any(plain):
+        return runs
+    return " ".join(
+        p if p in SAID_AS_WORDS or len(p) < 4 or not _VOWEL.search(p) else p.capitalize() for p in pieces
+    )

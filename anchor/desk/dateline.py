@@ -11,7 +11,7 @@ _WORD = r"[A-Z][A-Za-z.'’-]*"
 _PLACE = rf"{_WORD}(?: {_WORD}){{0,3}}(?:, {_WORD}(?: {_WORD}){{0,2}})?"
 _CAPITALS = r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,3}(?:, " + rf"{_WORD}(?: {_WORD}){{0,2}})?"
 _DATE = rf",? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:, \d{{4}})?"
-_WIRE = r" ?\((?:" + "|".join(sorted(WIRE_NAMES)) + r")\)"
+_WIRE = r" ?\((?:" + "|".join(sorted(WIRE_NAMES)) + r"|[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})\)"
 _DASH = r"\s*(?:--|—|–|-)\s+"
 _DATELINE = re.compile(
     rf"(?P<place>{_CAPITALS})(?:{_DATE})?(?:{_WIRE})?{_DASH}|(?P<mixed>{_PLACE})(?:{_DATE}(?:{_WIRE})?|{_WIRE}){_DASH}"

@@ -230,15 +230,10 @@ def _delete_outlet_suffix(text: str, edit: Edit, outlet: str) -> str:
 
 
 def _delete_label(text: str, edit: Edit, outlet: str) -> str:
-    shape = re.fullmatch(r"(.+?): ", text[: edit.end])
-    _need(
-        edit.start == 0
-        and shape is not None
-        and shape.group(1).upper() in DELETABLE_LABELS
-        and edit.end < len(text),
-        edit,
-        "not a label of the closed set",
-    )
+    label = text[: edit.end]
+    known = label.removesuffix(": ").upper() in DELETABLE_LABELS and label.endswith(": ")
+    known = known or re.fullmatch(r"UPDATE \d{1,2}-", label) is not None
+    _need(edit.start == 0 and known and edit.end < len(text), edit, "not a label of the closed set")
     return text[edit.end :]
 
 
@@ -263,7 +258,7 @@ def run_program(quote: str, edits: Sequence[Edit], outlet: str = "") -> str:
     """The line that `edits` make of `quote`. `outlet` is the article's outlet, needed to delete its name from
     a title.
 
-    Raises `EditRefusedError` when a step is unknown, not allowed on this text, out of range or changes nothing."""
+    Raises `EditRefusedError` when a step is unknown, not allowed here, out of range or changes nothing."""
     if len(edits) > MAX_EDITS:
         raise EditRefusedError(f"{len(edits)} edits: a line has at most {MAX_EDITS}")
     text = quote

@@ -67,7 +67,8 @@ def airable(article: Article, facts: ChannelFacts, *, withdrawn_allowed: bool = 
     if age < -CLOCK_SKEW:
         return f"{article.url} is dated in the future ({onscreen.clock(article.published)})"
     if facts.max_age_hours and age > timedelta(hours=facts.max_age_hours):
-        return f"{article.url} is {age.total_seconds() / 3600:.0f} hours old; the limit is {facts.max_age_hours:g}"
+        hours = age.total_seconds() / 3600
+        return f"{article.url} is {hours:.0f} hours old; the limit is {facts.max_age_hours:g}"
     if _language(article.language) != _language(facts.language):
         return f"{article.url} is in {article.language!r}; the channel speaks {facts.language!r}"
     if _content_hash(article.title, article.text) != article.content_hash:

@@ -95,17 +95,21 @@ def _boundary(paragraph: str, stop: re.Match[str]) -> bool:
 
 
 _FURNITURE = re.compile(
-    r"^\W*(?:read (?:more|the full|also|next)|continue reading|click (?:here|to)|tap here|photos?\s*(?:by|:|credit)|"
-    r"images?\s*(?:by|:|credit)|picture:|video:|credit:|source:|copyright|©|\(c\)|all rights reserved|subscribe|"
-    r"sign up|log in|follow us|share (?:this|on)|advertisement|related:|see also|watch:|listen:|last updated|updated:|"
-    r"published:|by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\.?$|for more (?:information|about|on)|more (?:at|from)|"
-    r"the post .* appeared first|this (?:article|story) (?:was|is|has been) (?:first|originally|updated)|"
-    r"reporting by|editing by|additional reporting|media contacts?|press contacts?|contact:|-+\s*end\s*-+|"
-    r"download|learn more|find out more|visit |tags?:|filed under|#\w)",
+    r"^\W*(?:download|"
+    r"read (?:more|the full|also|next)|continue reading|click (?:here|to)|tap here|learn more|find out more|"
+    r"photos?\s*(?:by|:|credit)|images?\s*(?:by|:|credit)|picture:|video:|credit:|source:|related:|see also|"
+    r"watch:|"
+    r"listen:|last updated|updated:|published:|tags?:|filed under|advertisement|#\w|"
+    r"copyright|©|\(c\)|all rights reserved|subscribe|sign up|log in|follow us|share (?:this|on)|"
+    r"by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\.?$|reporting by|editing by|additional reporting|"
+    r"for more (?:information|about|on)|more (?:at|from)|the post .* appeared first|visit |"
+    r"this (?:article|story) (?:was|is|has been) (?:first|originally|updated)|"
+    r"media contacts?|press contacts?|contact:|-+\s*end\s*-+)",
     re.IGNORECASE,
 )
 _FURNITURE_ANYWHERE = re.compile(
-    r"all rights reserved|©|getty images|appeared first on|\((?:additional )?(?:reporting|editing|writing) by|"
+    r"all rights reserved|©|getty images|appeared first on|"
+    r"\((?:additional )?(?:reporting|editing|writing) by|"
     r"click here|cookie policy|privacy policy",
     re.IGNORECASE,
 )
@@ -167,6 +171,23 @@ def refusal(text: str) -> str:
     if first.islower():
         return "starts in mid-sentence"
     return ""
+
+
+def title_refusal(title: str) -> str:
+    """Why a title may not be shown or spoken; empty when it may."""
+    body = title.strip()
+    if not body:
+        return "is empty"
+    if hostile_characters(body):
+        return "holds control or invisible characters"
+    if _MARKUP.search(body) or _ADDRESS.search(body):
+        return "holds markup or an address"
+    if not _balanced(body):
+        return "opens a quotation or bracket that it does not close"
+    if re.search(r"(?:\.{2,}|…|\[…\])[\"'”’)\]]*$", body):
+        return "ends in an ellipsis: it is cut"
+    words = len(body.split())
+    return f"is too long ({words} words, at most {MAX_WORDS})" if words > MAX_WORDS else ""
 
 
 def _quotation_open_after(text: str, opened: bool) -> bool:

@@ -25,8 +25,8 @@ class Figure:
 
 
 _MODIFIER = (
-    r"(?:(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Oo]ver|[Mm]ore than|[Ll]ess than|[Ff]ewer than|[Aa]t least|"
-    r"[Uu]p to|[Rr]oughly|[Aa]pproximately|[Aa]n estimated|[Ss]ome) )?"
+    r"(?:(?:[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Oo]ver|[Mm]ore than|[Ll]ess than|[Ff]ewer than|"
+    r"[Aa]t least|[Uu]p to|[Rr]oughly|[Aa]pproximately|[Aa]n estimated|[Ss]ome) )?"
 )
 _FIGURE = re.compile(
     rf"(?<![\w.,/:-])(?P<value>{_MODIFIER}(?:[$£€¥]\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|bn|m)\b)?|"
@@ -98,7 +98,8 @@ class Quotation:
 
 
 _QUOTE_FIRST = re.compile(
-    r"^[\"“](?P<words>[^\"“”]+?)[,.!?]?[\"”],? (?:(?P<after>[^,\"“”]+?) (?:said|says)|(?:said|says) (?P<before>[^,\"“”]+?))"
+    r"^[\"“](?P<words>[^\"“”]+?)[,.!?]?[\"”],? "
+    r"(?:(?P<after>[^,\"“”]+?) (?:said|says)|(?:said|says) (?P<before>[^,\"“”]+?))"
     r"(?:[,.]| (?:on|in|at|to|during|after) )"
 )
 _SPEAKER_FIRST = re.compile(

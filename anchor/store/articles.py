@@ -204,12 +204,20 @@ def _keep(connection: Connection, article: Article) -> bool:
             f"{article.feed_url}: article {article.id} already belongs to the feed {known.feed_url}"
         )
     else:
+        same = known.content_hash == article.content_hash
         connection.execute(
             update(articles)
             .where(articles.c.id == article.id)
-            .values(url=article.url, content_hash=article.content_hash, last_seen_at=now, missing_at=None)
+            .values(
+                url=article.url,
+                content_hash=article.content_hash,
+                last_seen_at=now,
+                retracted_at=None,
+                missing_at=None,
+                corrected_by=known.corrected_by if same else "",
+            )
         )
-        if known.content_hash == article.content_hash:
+        if same and known.retracted_at is None and known.missing_at is None:
             return False
     stored = connection.execute(
         select(article_versions.c.content_hash).where(
@@ -218,8 +226,15 @@ def _keep(connection: Connection, article: Article) -> bool:
         )
     ).scalar()
     if stored is not None:
-        # The outlet went back to words it had before: they are news again only as the current version.
-        decide(connection, article, "")
+        # The outlet published words again that it had withdrawn or replaced: intake decides afresh.
+        connection.execute(
+            update(article_versions)
+            .where(
+                article_versions.c.article_id == article.id,
+                article_versions.c.content_hash == article.content_hash,
+            )
+            .values(disposition="", fetched_at=article.fetched.timestamp())
+        )
         return True
     connection.execute(
         insert(article_versions).values(

@@ -103,15 +103,13 @@ class FeedBook(Database):
             )
 
     def record_poll(self, result: PollResult, at: float | None = None) -> None:
-        """Keeps what a poll says about the feed itself: validators, health, error."""
+        """Keeps what a poll says about the health of the feed itself."""
         now = time.time() if at is None else at
         values: dict[str, Any] = {"status": result.status, "error": result.error, "checked_at": now}
         if result.status == "error":
             values["failures"] = feeds.c.failures + 1
         else:
             values |= {"failures": 0, "succeeded_at": now}
-            if result.status == "ok":
-                values |= {"etag": result.etag, "last_modified": result.last_modified}
         with self.reading() as connection:
             before = connection.execute(
                 select(feeds.c.status, feeds.c.error).where(feeds.c.url == result.feed_url)
@@ -122,13 +120,17 @@ class FeedBook(Database):
         with self.writing(*changes) as writing:
             writing.connection.execute(update(feeds).where(feeds.c.url == result.feed_url).values(**values))
 
-    def validators(self, url: str) -> tuple[str, str]:
-        """(ETag, Last-Modified) of the last full answer, for a conditional request; empty when unknown."""
+    def poll_state(self, url: str) -> str:
+        """What the poller remembers of the feed, as the text it gave; empty when nothing yet."""
         with self.reading() as connection:
-            row = connection.execute(
-                select(feeds.c.etag, feeds.c.last_modified).where(feeds.c.url == url)
-            ).one_or_none()
-        return (row.etag, row.last_modified) if row else ("", "")
+            return str(
+                connection.execute(select(feeds.c.poll_state).where(feeds.c.url == url)).scalar() or ""
+            )
+
+    def save_poll_state(self, url: str, text: str) -> None:
+        """Keeps what the poller remembers of the feed."""
+        with self.writing() as writing:
+            writing.connection.execute(update(feeds).where(feeds.c.url == url).values(poll_state=text))
 
     def forget_feed(self, url: str) -> None:
         """Removes a disabled feed's row. Raises `NotFound` when there is no such disabled feed."""

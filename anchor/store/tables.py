@@ -44,8 +44,7 @@ feeds = Table(
     Column("source", String, nullable=False),  # config | command-line | desk | sample
     Column("enabled", Boolean, nullable=False),
     Column("added_at", Double, nullable=False),
-    Column("etag", String, nullable=False, server_default=""),
-    Column("last_modified", String, nullable=False, server_default=""),
+    Column("poll_state", Text, nullable=False, server_default=""),  # ingest.poll_state.PollState as JSON
     Column("status", String, nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),
     Column("checked_at", Double),

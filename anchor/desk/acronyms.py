@@ -57,8 +57,8 @@ def say_capitals(run: str) -> str:
 
 
 def neighbouring_capitals(runs: str) -> str:
-    """Neighbouring words in capitals ("HARBOR CITY"): plain words when one of them clearly is, so that the short
-    ones beside it are not spelled. Runs of acronyms stay for `say_capitals`."""
+    """Neighbouring words in capitals ("HARBOR CITY"): plain words when one of them clearly is, so that the
+    short ones beside it are not spelled. Runs of acronyms stay for `say_capitals`."""
     pieces = runs.split(" ")
     plain = [len(p) >= 5 and p not in SAID_AS_WORDS and _VOWEL.search(p) is not None for p in pieces]
     if not any(plain):

@@ -20,7 +20,7 @@ from .characters import hostile_characters
 from .edits import EditRefusedError, run_program
 from .facts import LABEL, ChannelFacts
 from .script import Check, Line, Script, Support, Visual
-from .sentences import sentence_at
+from .sentences import sentence_at, title_refusal
 from .spoken import speak
 from .templates import LANGUAGE, TEMPLATES, TemplateError, slots_for, title_support
 from .visuals import MAX_ENTRIES, figures, moments, places, quotations
@@ -100,6 +100,9 @@ def _stored(support: Support, articles: Sequence[Article]) -> Article:
     if support.field == "title":
         if (support.start, support.end) != (0, len(words)):
             raise _RefusedError("span", "only the whole title can carry a line")
+        why = title_refusal(words)
+        if why:
+            raise _RefusedError("span", f"the title {why}")
         return article
     sentence = sentence_at(words, support.start, support.end)
     if sentence is None:

@@ -124,6 +124,11 @@ DELETABLE_ASIDES: Final = frozenset(
         "right",
         "file photo",
         "see photo",
+        "VIDEO",
+        "Video",
+        "PHOTO",
+        "PHOTOS",
+        "Photos",
     )
 )
 

@@ -21,7 +21,7 @@ from .facts import ChannelFacts
 from .grounding import airable
 from .picture import choose_visual
 from .script import Edit, Line, Script, Support
-from .sentences import Sentence, sentences
+from .sentences import Sentence, sentences, title_refusal
 from .spoken import seconds, speak
 from .templates import (
     ATTRIBUTION,
@@ -37,7 +37,6 @@ from .templates import (
 from .wordlists import PRONOUNS
 
 LOWER_THIRD_CHARACTERS = 64
-MAX_TITLE_WORDS = 40
 
 
 class WriterError(ValueError):
@@ -146,6 +145,20 @@ def _derived(
 def _title_line(line_id: str, article: Article, facts: ChannelFacts, *, stop: bool, limit: int = 0) -> Line:
     made = title_program(article.title, article.outlet, stop=stop, limit=limit)
     return _derived(line_id, article, "title", (0, len(article.title)), made, facts)
+
+
+def _headline(line_id: str, article: Article, facts: ChannelFacts, limit: int) -> Line:
+    """The title; the first usable sentence when the title is cut or unfit."""
+    why = title_refusal(article.title)
+    if not why:
+        return _title_line(line_id, article, facts, stop=False, limit=limit)
+    first = next((s for s in sentences(article.text) if s.usable and not _leans_back(s.text)), None)
+    if first is None:
+        raise WriterError(
+            f"no script for {article.url}: its title {why}, and no sentence of it can stand alone"
+        )
+    made = sentence_program(first.text, article.outlet)
+    return _derived(line_id, article, "text", (first.start, first.end), made, facts)
 
 
 def _content_words(text: str) -> frozenset[str]:
@@ -268,12 +281,8 @@ def write_script(
     why = airable(lead, facts)
     if why:
         raise WriterError(f"no script for {story.headline!r}: {why}")
-    if not lead.title.strip() or hostile_characters(lead.title) or len(lead.title.split()) > MAX_TITLE_WORDS:
-        raise WriterError(
-            f"no script for {lead.url}: its title is empty, too long or holds control characters"
-        )
-    headline = _title_line(f"{story.id}-headline", lead, facts, stop=False, limit=LOWER_THIRD_CHARACTERS)
-    ticker = _title_line(f"{story.id}-ticker", lead, facts, stop=False)
+    headline = _headline(f"{story.id}-headline", lead, facts, LOWER_THIRD_CHARACTERS)
+    ticker = _headline(f"{story.id}-ticker", lead, facts, 0)
 
     count = source_count_line("", story, facts)
     before: list[Line] = [template_line("", GREETING, story.articles, facts)] if opening else []
@@ -287,7 +296,11 @@ def write_script(
             before.append(template_line("", ATTRIBUTION, story.articles, facts, lead))
         after.append(count)
     budget = max_seconds - sum(seconds(line.spoken) for line in (*before, *after))
-    told = _chosen(lead, facts, budget) or (_title_line("", lead, facts, stop=True),)
+    told = _chosen(lead, facts, budget)
+    if not told:
+        # The title speaks when no sentence of the text can; a title that cannot has made the headline a sentence.
+        unfit = title_refusal(lead.title)
+        told = (replace(headline, id="") if unfit else _title_line("", lead, facts, stop=True),)
     budget -= sum(seconds(line.spoken) for line in told)
     for other in independent(story.articles)[1:3]:
         if airable(other, facts):

@@ -1,0 +1,204 @@
+"""The watch page in a real browser, against a stream that follows the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from anchor.config import Config
+from anchor.web.watch import create_app
+from stream.grid import EPOCH, SEGMENT_SECONDS, segment_start
+
+pytestmark = pytest.mark.browser
+
+SENTENCE_SECONDS = 3.0
+HOSTILE = '</p><script>window.broken=1</script><img src=x onerror="window.broken=1">'
+Cue = tuple[float, float, dict[str, Any]]
+
+
+def sentences(number: int) -> list[Cue]:
+    """A sentence every three seconds, numbered from the epoch, repeated in each segment that it touches."""
+    first, last = segment_start(number), segment_start(number + 1)
+    cues: list[Cue] = []
+    for n in range(int((first - EPOCH) / SENTENCE_SECONDS) - 1, int((last - EPOCH) / SENTENCE_SECONDS) + 1):
+        start = EPOCH + n * SENTENCE_SECONDS
+        end = start + SENTENCE_SECONDS - 0.2
+        if start < last and end > first:
+            cues.append((start, end, sentence(n)))
+    return cues
+
+
+def sentence(n: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "line": f"line-{n}",
+        "kind": "derived",
+        "text": f"Sentence number {n}.",
+        "story": "Bridge opens",
+        "item": "clip-1",
+        "outlet": "Harbor Times",
+        "review": "auto",
+        "rights": "public-domain",
+        "wire": "SAMPLE WIRE",
+        "sources": [
+            {
+                "outlet": "Harbor Times",
+                "title": "The bridge is open",
+                "url": f"/wire/articles/bridge.html#:~:text=number%20{n}",
+                "quote": f"Sentence number {n}, exactly.",
+                "published": "2026-11-22T14:05:00Z",
+            }
+        ],
+        **changes,
+    }
+
+
+def watching(page: Page, address: str) -> list[str]:
+    """Opens the page; gives the list that its errors are added to."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda message: errors.append(message.text) if "Security Policy" in message.text else None
+    )
+    page.goto(address)
+    expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+    return errors
+
+
+@pytest.fixture
+def page(browser: Browser) -> Any:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def test_it_plays_and_shows_the_sentence_being_spoken(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    loop_stream.cues = sentences
+    with serve(create_app(config, loop_stream.app())) as address:
+        errors = watching(page, address)
+        expect(page.locator("#seal-word")).to_have_text("Signed", timeout=10_000)
+        expect(page.locator("#wire")).to_have_text("SAMPLE WIRE", timeout=10_000)
+        link = page.locator("#now .source-open")
+        expect(link).to_have_attribute("rel", "noopener noreferrer")
+        expect(link).to_have_attribute("target", "_blank")
+        expect(page.locator("#story-headline")).to_have_text("Bridge opens")
+        expect(page.locator("#latency")).to_contain_text("s", timeout=5_000)
+        assert float(page.locator("#latency").inner_text().split()[0]) < 5
+        # The sentence on the page is the one being spoken in the picture on screen, never a later one.
+        for _ in range(20):
+            said, behind = page.evaluate(
+                "() => ['.said', '#latency'].map((name) => document.querySelector(name).textContent)"
+            )
+            shown = int(said.split()[-1].rstrip("."))
+            spoken = (time.time() - float(behind.split()[0]) - EPOCH) / SENTENCE_SECONDS
+            assert spoken - 1.4 < shown <= spoken + 0.15
+            time.sleep(0.2)
+        expect(page.locator("#earlier-list li").first).to_be_visible(timeout=6_000)
+        assert page.locator("#captions").get_attribute("aria-pressed") == "true"
+        page.wait_for_function(
+            "() => [...document.getElementById('video').textTracks]"
+            ".some(t => t.mode === 'showing' && t.cues && t.cues.length)",
+            timeout=10_000,
+        )
+        page.keyboard.press("c")
+        assert page.locator("#captions").get_attribute("aria-pressed") == "false"
+        page.click("#unmute")
+        assert page.evaluate("document.getElementById('video').muted") is False
+        page.keyboard.press("m")
+        assert page.evaluate("document.getElementById('video').muted") is True
+        assert errors == []
+
+
+def test_an_unsigned_stream_is_called_so(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    loop_stream.signed = False
+    with serve(create_app(config, loop_stream.app())) as address:
+        watching(page, address)
+        expect(page.locator("#seal-word")).to_have_text("Not signed", timeout=10_000)
+        loop_stream.signed = True  # the init segment the page holds is still the unsigned one
+        time.sleep(1)
+        expect(page.locator("#seal-word")).to_have_text("Not signed")
+
+
+def test_hostile_text_stays_text(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    source = {
+        "outlet": HOSTILE,
+        "title": HOSTILE,
+        "url": "javascript:window.broken=1",
+        "quote": HOSTILE,
+        "published": HOSTILE,
+    }
+
+    def hostile(number: int) -> list[Cue]:
+        whole = {"text": HOSTILE, "story": HOSTILE, "review": HOSTILE, "rights": HOSTILE, "wire": HOSTILE}
+        start = segment_start(number)
+        return [
+            (start, start + 0.9, sentence(number, **whole, sources=[source, None, 7, "text"])),
+            (start + 0.9, start + SEGMENT_SECONDS, {"text": 5, "sources": "none", "line": ["odd"]}),
+        ]
+
+    loop_stream.cues = hostile
+    with serve(create_app(config, loop_stream.app())) as address:
+        errors = watching(page, address)
+        page.wait_for_function("() => document.querySelector('.source-title')", timeout=10_000)
+        page.wait_for_function("() => document.querySelector('#earlier-list li')", timeout=10_000)
+        assert page.evaluate("window.broken") is None
+        assert page.locator("#sources img, #sources script, .story img").count() == 0
+        assert page.locator("#sources a[href^=javascript]").count() == 0
+        assert page.locator("#story-headline").inner_text().startswith("</p><script>")
+        assert errors == []
+
+
+def test_it_comes_back_after_the_origin_was_gone(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    with serve(create_app(config, loop_stream.app())) as address:
+        watching(page, address)
+        loop_stream.down = True
+        expect(page.locator("#hint")).to_have_text("Reconnecting", timeout=15_000)
+        loop_stream.down = False
+        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+        expect(page.locator("#hint")).to_be_hidden()
+        before = page.evaluate("document.getElementById('video').currentTime")
+        time.sleep(1.5)
+        assert page.evaluate("document.getElementById('video').currentTime") > before + 1
+
+
+def test_a_page_opened_before_the_channel_starts_waits_for_it(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    loop_stream.down = True
+    with serve(create_app(config, loop_stream.app())) as address:
+        page.goto(address)
+        expect(page.locator("#veil-text")).to_be_visible()
+        time.sleep(1)
+        loop_stream.down = False
+        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+        expect(page.locator("#veil")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_nothing_is_wider_than_the_screen(
+    browser: Browser, config: Config, loop_stream: Any, serve: Callable[[Any], Any], width: int, height: int
+) -> None:
+    loop_stream.cues = lambda number: [
+        (
+            segment_start(number),
+            segment_start(number + 1),
+            sentence(number, text="Longest" * 40, story="Headline" * 20),
+        )
+    ]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    with serve(create_app(config, loop_stream.app())) as address:
+        watching(page, address)
+        page.wait_for_selector(".said")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

@@ -83,3 +83,4 @@ class ChannelCredits:
     label: str = "AI GENERATED"
     publisher: str = "Anchor 24"
     language: str = "en"
+    extra: dict[str, str] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import metadata
 
-from provenance.credits import ModelUse, Oversight, SourceType
+from provenance.credits import ChannelCredits, Credits, ModelUse, Oversight, SourceType
 
 AI_GENERATED = "AI GENERATED"  # the permanent bug, top right of the picture
 
@@ -27,6 +27,28 @@ def ai_disclosure(model: ModelUse, oversight: Oversight) -> dict[str, object]:
         "modelName": f"{model.name} {model.version}".strip(),
         "modelIdentifier": model.identifier,
         "contentProfile": {"humanOversightLevel": oversight},
+    }
+
+
+def production(credits: Credits | ChannelCredits) -> dict[str, object]:
+    """The `org.anchor24.production` assertion: label, oversight, and which model did what."""
+    models = [
+        {
+            "role": model.role,
+            "name": model.name,
+            "version": model.version,
+            "identifier": model.identifier,
+            "sha256": model.sha256,
+        }
+        for model in credits.models
+    ]
+    return {
+        "label": credits.label,
+        "publisher": credits.publisher,
+        "language": credits.language,
+        "oversight": credits.oversight,
+        "models": models,
+        "extra": dict(credits.extra),
     }
 
 

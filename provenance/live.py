@@ -19,7 +19,14 @@ from provenance.certificates import Credentials
 from provenance.credits import ChannelCredits
 from provenance.emsg import EXCLUSION, SCHEME, EventMessage
 from provenance.fragments import TrackFacts, first_moof, sequence_number, track_facts, unit_duration
-from provenance.labels import ai_disclosure, claim_generator, digital_source_type, training_mining
+from provenance.labels import (
+    PRODUCTION,
+    ai_disclosure,
+    claim_generator,
+    digital_source_type,
+    production,
+    training_mining,
+)
 from provenance.manifest import Assertion, new_label, sign_init
 from provenance.session import Profile, Session, SessionKey
 
@@ -220,6 +227,7 @@ def _statements(channel: ChannelCredits, now: float) -> list[Assertion]:
             Assertion("c2pa.ai-disclosure", ai_disclosure(model, channel.oversight))
             for model in channel.models
         ),
+        Assertion(PRODUCTION, production(channel)),
         Assertion("cawg.training-mining", training_mining(), created=False),
         Assertion("cawg.metadata", metadata, "json", created=False),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Literal
 Kind = Literal["clip", "live capture", "file"]
 Trust = Literal["development key", "trusted", "not trusted", "not checked"]
 
-_LONGEST_SHOWN = 300
+_LONGEST_SHOWN, _WIDTH = 300, 100
 _TRUST_MEANING: dict[Trust, str] = {
     "development key": "a development key: the content is unchanged since it was signed, but anyone can make "
     "such a key, so it does not prove who signed",
@@ -118,13 +119,19 @@ class Report:
 
     def text(self) -> str:
         """The report for a person, ending without a newline."""
-        return "\n".join(_lines(self))
+        return "\n".join(folded for line in _lines(self) for folded in _folded(line))
 
 
 def shown(value: object) -> str:
     """A text from a foreign file, fit for a terminal: one line, no control characters, not endless."""
     line = "".join(c if c.isprintable() else " " for c in str(value))
     return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _folded(line: str) -> list[str]:
+    return textwrap.wrap(
+        line, _WIDTH, subsequent_indent=" " * 14, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _lines(report: Report) -> Iterator[str]:

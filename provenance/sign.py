@@ -22,6 +22,7 @@ from provenance.labels import (
     ai_disclosure,
     claim_generator,
     digital_source_type,
+    production,
     training_mining,
 )
 from provenance.media import MediaFacts, check_clip
@@ -109,7 +110,7 @@ def manifest_definition(credits: Credits, moment: datetime) -> dict[str, object]
         ),
         {"label": "cawg.training-mining", "data": training_mining()},
         {"label": "cawg.metadata", "kind": "Json", "data": _metadata(credits)},
-        {"label": PRODUCTION, "created": True, "data": _production(credits)},
+        {"label": PRODUCTION, "created": True, "data": production(credits)},
     ]
     if credits.sources:
         entries = [_source_entry(source) for source in credits.sources]
@@ -159,27 +160,6 @@ def _metadata(credits: Credits) -> dict[str, object]:
         "dc:language": [credits.language],
         "dc:source": [source.url for source in credits.sources],
         "Iptc4xmpExt:DigitalSourceType": digital_source_type(credits.source_type),
-    }
-
-
-def _production(credits: Credits) -> dict[str, object]:
-    models = [
-        {
-            "role": model.role,
-            "name": model.name,
-            "version": model.version,
-            "identifier": model.identifier,
-            "sha256": model.sha256,
-        }
-        for model in credits.models
-    ]
-    return {
-        "label": credits.label,
-        "publisher": credits.publisher,
-        "language": credits.language,
-        "oversight": credits.oversight,
-        "models": models,
-        "extra": dict(credits.extra),
     }
 
 

@@ -122,5 +122,5 @@ def _first(value: object) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     return value if isinstance(value, str) else ""

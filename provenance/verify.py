@@ -23,7 +23,7 @@ from provenance.statements import statements
 from provenance.units import ListedKey, SeriesCheck, UnitError, verify_unit
 
 _LARGEST_STORE = 64 * 1024 * 1024
-_LISTED_FAILURES = 20
+_LISTED_FAILURES = 8
 _UNTRUSTED = "signingCredential.untrusted"
 _MEANINGS = {
     "assertion.bmffHash.mismatch": "the picture or the sound is not what was signed",

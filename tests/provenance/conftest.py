@@ -157,7 +157,7 @@ def channel() -> ChannelCredits:
 
 
 @pytest.fixture(scope="session")
-def credits() -> Credits:  # noqa: A001 - named for what it is
+def credits() -> Credits:
     published = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     sources = tuple(
         SourceArticle(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -32,6 +32,7 @@ class ScriptStand:
 
     id: str
     story_id: str
+    kind: ScriptKind
     sha256: str
     state: State
     review: Review
@@ -41,7 +42,13 @@ class ScriptStand:
     rights: str
     published_at: float
     clip_id: str
+    queued_at: float | None
     first_aired_at: float | None
+    ticker: str
+
+
+ScriptKind = Literal["story", "retraction"]
+"""What a script is: a story told, or the notice that an outlet withdrew one that we told."""
 
 
 class ScriptDesk(Database):
@@ -54,6 +61,7 @@ class ScriptDesk(Database):
         verdicts: Sequence[Check],
         review: Review,
         for_article: Article | None = None,
+        kind: ScriptKind = "story",
     ) -> bool:
         """Stores a new script with its checks, in state `drafted`; false when it is there already.
 
@@ -63,9 +71,11 @@ class ScriptDesk(Database):
             connection = writing.connection
             if for_article is not None:
                 decide(connection, for_article, "drafted")
-            found = connection.execute(select(scripts.c.sha256).where(scripts.c.id == script.id)).scalar()
-            if found == script.sha256:
-                return False
+            found = connection.execute(
+                select(scripts.c.sha256, scripts.c.state).where(scripts.c.id == script.id)
+            ).one_or_none()
+            if found is not None and found.sha256 == script.sha256:
+                return _take_up_again(connection, script, verdicts)
             _save_story(connection, story)
             if found is None:
                 lead = story.lead
@@ -73,6 +83,7 @@ class ScriptDesk(Database):
                     insert(scripts).values(
                         id=script.id,
                         story_id=story.id,
+                        kind=kind,
                         **_content(script),
                         feed_url=lead.feed_url,
                         review=review,
@@ -286,6 +297,22 @@ def _revise(connection: Connection, script: Script) -> None:
     )
 
 
+def _take_up_again(connection: Connection, script: Script, verdicts: Sequence[Check]) -> bool:
+    """The same words as before: told again only when they had been dropped before they could air."""
+    done = connection.execute(
+        update(scripts)
+        .where(
+            scripts.c.id == script.id,
+            scripts.c.state == State.DROPPED,
+            scripts.c.first_aired_at.is_(None),
+        )
+        .values(state=State.DRAFTED, reason="", updated_at=time.time())
+    )
+    if done.rowcount:
+        _save_checks(connection, script, verdicts)
+    return bool(done.rowcount)
+
+
 def _set(connection: Connection, script_id: str, state: State, reason: str) -> None:
     connection.execute(
         update(scripts)
@@ -305,6 +332,7 @@ def _stand(row: Any) -> ScriptStand:
     return ScriptStand(
         id=row.id,
         story_id=row.story_id,
+        kind="retraction" if row.kind == "retraction" else "story",
         sha256=row.sha256,
         state=State(row.state),
         review="auto" if row.review == "auto" else "hold",
@@ -314,7 +342,9 @@ def _stand(row: Any) -> ScriptStand:
         rights=row.rights,
         published_at=row.published_at,
         clip_id=row.clip_id,
+        queued_at=row.queued_at,
         first_aired_at=row.first_aired_at,
+        ticker=row.ticker,
     )
 
 

@@ -8,6 +8,7 @@ from .articles import ArticleShelf
 from .board import Board
 from .clips import ClipLibrary
 from .feeds import FeedBook
+from .fitness import Fitness
 from .retention import Retention
 from .scripts import ScriptDesk
 from .settings import Switches
@@ -19,6 +20,7 @@ class Store(
     ScriptDesk,
     ApprovalBook,
     ClipLibrary,
+    Fitness,
     Board,
     Accounts,
     Switches,

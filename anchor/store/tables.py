@@ -108,6 +108,7 @@ scripts = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("story_id", String, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String, nullable=False, server_default="story"),  # story | retraction
     Column("sha256", String, nullable=False, index=True),
     Column("body", Text, nullable=False),  # the script as JSON
     Column("headline", Text, nullable=False),

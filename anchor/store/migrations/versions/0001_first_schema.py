@@ -174,6 +174,7 @@ def upgrade() -> None:
         "scripts",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("story_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), server_default="story", nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=False),

@@ -1,0 +1,228 @@
+"""The deck: what is on air this tick, and what is cued to follow it.
+
+Items start only at segment boundaries. What must leave at once (a kill, an interrupt, a broken file) is followed by
+the slate until the next boundary."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .asrun import AsRun, AsRunLog, Event
+from .clock import Clock
+from .grid import FRAME_RATE, TICKS_PER_SEGMENT, segment_of, unix_of
+from .item import Item, ItemKind
+from .journal import OrderWatch
+from .programme import Programme, Situation
+from .settings import PlayoutSettings
+from .slate import TITLE, Slate
+from .source import ClipError, ClipSource, Tick
+from .text_tracks import Placement
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY = 6  # ticks between two looks at what should be cued
+_CUE_AHEAD = 2 * TICKS_PER_SEGMENT  # a clip is opened this many ticks before it may start
+_LAST_CHANGE = 12  # ticks before a boundary: what is cued then stays cued
+_SHORTEST_SLATE = FRAME_RATE  # ticks: a slate that flashes looks like a fault
+_LONGEST_STALL = FRAME_RATE  # ticks without a decoded frame before the clip is cut
+_SLATE_ID = "slate"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One tick on air. `joined` marks the first of another source; `item` is None on the slate."""
+
+    tick: Tick
+    joined: bool
+    item: Item | None
+
+
+class Deck:
+    """Plays the programme tick by tick. `events` is called with each as-run entry."""
+
+    def __init__(
+        self,
+        settings: PlayoutSettings,
+        programme: Programme,
+        watch: OrderWatch,
+        asrun: AsRunLog,
+        slate: Slate,
+        clock: Clock,
+        events: Callable[[AsRun], None],
+    ) -> None:
+        self._settings, self._programme, self._watch = settings, programme, watch
+        self._asrun, self._slate = asrun, slate
+        self._clock, self._events = clock, events
+        self._source: ClipSource | None = None
+        self._cued: ClipSource | None = None
+        self._started_at = 0  # tick of the first frame of what is on air
+        self._slate_since: int | None = None
+        self._behind = 0  # ticks that the decoder owes
+        self._stalled = 0
+        self._held: Tick | None = None
+        self._joined = True
+        self.stalls = 0
+
+    @property
+    def item(self) -> Item | None:
+        """What is on air; None is the slate."""
+        return self._source.item if self._source else None
+
+    @property
+    def cued(self) -> Item | None:
+        return self._cued.item if self._cued else None
+
+    def placement(self) -> Placement | None:
+        """Where on the timeline the item on air is."""
+        return Placement(self._source.item, unix_of(self._started_at)) if self._source else None
+
+    def prepare(self, tick: int, patience: float) -> None:
+        """Cue what should start at `tick` and give its decoder time."""
+        self._look(tick)
+        if self._cued:
+            self._cued.ready(patience)
+
+    def shift(self, ticks: int) -> None:
+        """The timeline jumped: what is on air goes on, later by so many ticks."""
+        self._started_at += ticks
+        if self._slate_since is not None:
+            self._slate_since += ticks
+
+    def shot(self, tick: int) -> Shot:
+        """What is on air at a tick; ticks come one by one. Takes no longer than the clock's patience."""
+        order = self._watch.latest
+        on_air = self._source.item if self._source else None
+        if self._programme.must_cut(on_air.id if on_air else "", order) and on_air:
+            self._leave("cut", tick, "killed" if on_air.id in order.killed else "by order")
+        elif self._source and tick - self._started_at >= self._source.ticks:
+            self._leave("end", tick)
+        if tick % TICKS_PER_SEGMENT == 0 and self._source is None:
+            self._start_cued(tick)
+        if self._cued and (error := self._cued.refusal()):
+            self._refuse(tick, error)
+        if tick % _LOOK_EVERY == 0:
+            self._look(tick)
+        return self._play(tick)
+
+    def close(self, tick: int) -> None:
+        """The channel stops: log the end of what is on air."""
+        if self._source:
+            self._leave("cut", tick, "the channel stopped")
+        if self._cued:
+            self._cued.close()
+            self._cued = None
+
+    def _play(self, tick: int) -> Shot:
+        source = self._source
+        if source is not None:
+            try:
+                taken = self._taken(source)
+            except ClipError as error:
+                log.error("cut: %s", error)
+                self._programme.refuse(source.item.id)
+                self._leave("cut", tick, str(error))
+            else:
+                if taken is not None:
+                    return self._shown(taken, source.item)
+                self._stalled += 1
+                self.stalls += 1
+                if self._stalled <= _LONGEST_STALL and self._held is not None:
+                    return self._hold(tick, source.item)
+                self._leave("cut", tick, "the decoder stalled for a second")
+        if self._slate_since is None:
+            self._slate_since = tick
+            self._log("slate", "start", _SLATE_ID, TITLE, tick)
+        return self._shown(self._slate.tick(tick), None)
+
+    def _taken(self, source: ClipSource) -> Tick | None:
+        """The tick that is due, after those that were missed."""
+        while self._behind:
+            if source.take(0) is None:
+                break
+            self._behind -= 1
+        taken = source.take(self._clock.patience) if not self._behind else None
+        if taken is None:
+            self._behind += 1
+        elif self._stalled:
+            self._stalled, self._joined = 0, True
+        return taken
+
+    def _shown(self, tick: Tick, item: Item | None) -> Shot:
+        joined, self._joined = self._joined, False
+        self._held = tick
+        return Shot(tick, joined, item)
+
+    def _hold(self, tick: int, item: Item) -> Shot:
+        """The last frame once more, over room tone."""
+        if self._held is None:
+            raise AssertionError("nothing was shown before")
+        return Shot(Tick(self._held.frame, self._slate.tone.tick(tick)), self._stalled == 1, item)
+
+    def _leave(self, event: Event, tick: int, note: str = "") -> None:
+        if self._source is None:
+            return
+        item = self._source.item
+        self._source.close()
+        self._source = None
+        self._behind = self._stalled = 0
+        self._joined = True
+        self._log(item.kind, event, item.id, item.title, tick, note)
+
+    def _start_cued(self, tick: int) -> None:
+        cued = self._cued
+        too_soon = self._slate_since is not None and 0 < tick - self._slate_since < _SHORTEST_SLATE
+        if cued is None or too_soon:
+            return
+        if not self._programme.still(cued.item, self._situation()):
+            cued.close()
+            self._cued = None
+            return
+        if not cued.ready(self._clock.patience) or cued.refusal():
+            return
+        if self._slate_since is not None:
+            self._log("slate", "end", _SLATE_ID, TITLE, tick)
+            self._slate_since = None
+        self._cued, self._source = None, cued
+        self._started_at, self._joined = tick, True
+        self._programme.started(cued.item)
+        self._log(cued.item.kind, "start", cued.item.id, cued.item.title, tick)
+
+    def _refuse(self, tick: int, error: ClipError) -> None:
+        if self._cued is None:
+            return
+        item = self._cued.item
+        log.error("refused: %s", error)
+        self._programme.refuse(item.id)
+        self._cued.close()
+        self._cued = None
+        self._log(item.kind, "refused", item.id, item.title, tick, str(error))
+        self._look(tick)
+
+    def _look(self, tick: int) -> None:
+        """Cue what would come next, when the end of what is on air is near."""
+        end = self._started_at + self._source.ticks if self._source else tick + -tick % TICKS_PER_SEGMENT
+        left = end - tick
+        if left > _CUE_AHEAD or (self._cued and left <= _LAST_CHANGE):
+            return
+        choice = self._programme.next(self._situation())
+        cued = self.cued
+        if (choice.id, choice.kind) == (cued.id, cued.kind) if choice and cued else choice is cued:
+            return
+        if self._cued:
+            self._cued.close()
+        self._cued = ClipSource(choice, self._settings.width, self._settings.height) if choice else None
+
+    def _situation(self) -> Situation:
+        return Situation(
+            order=self._watch.latest,
+            now=self._clock.wall(),
+            started=self._asrun.started(),
+            last_aired=self._asrun.last_aired(),
+            on_air=self.item.id if self.item else None,
+        )
+
+    def _log(self, kind: ItemKind, event: Event, item_id: str, title: str, tick: int, note: str = "") -> None:
+        entry = AsRun(unix_of(tick), kind, event, item_id, title, segment_of(tick), note)
+        self._events(entry)

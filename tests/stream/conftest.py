@@ -1,0 +1,96 @@
+"""Clips, fonts and running orders for the tests of master control."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from fontpkg_inter import __file__ as inter_package
+
+from stream.item import Item, TimedData, TimedText
+from stream.settings import PlayoutSettings
+
+INTER = Path(inter_package).parent / "files" / "Inter[opsz,wght].ttf"
+HAN = Path(__file__).parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf"
+WIDTH, HEIGHT = 320, 180
+
+
+def write_clip(
+    path: Path, segments: int, tone: float = 440.0, grey: int = 90, size: tuple[int, int] = (WIDTH, HEIGHT)
+) -> None:
+    """H.264 + AAC: a grey picture with a white bar that moves, and a sine tone."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=25, width=size[0], height=size[1], pix_fmt="yuv420p")
+        video.codec_context.options = {"preset": "ultrafast"}
+        video.codec_context.max_b_frames = 0
+        audio = container.add_stream("aac", rate=48000, layout="stereo")
+        for number in range(segments * 48):
+            picture = np.full((size[1], size[0], 3), grey, np.uint8)
+            bar = number * 4 % (size[0] - 16)
+            picture[60:120, bar : bar + 16] = 250
+            frame = av.VideoFrame.from_ndarray(picture, "rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(video.encode(frame))
+        total = segments * 48 * 1920
+        wave = (0.25 * np.sin(2 * np.pi * tone * np.arange(total) / 48000)).astype(np.float32)
+        for start in range(0, total, 1024):
+            block = np.stack([wave[start : start + 1024]] * 2)
+            sound = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), "fltp", "stereo")
+            sound.sample_rate, sound.pts, sound.time_base = 48000, start, Fraction(1, 48000)
+            container.mux(audio.encode(sound))
+        container.mux(video.encode(None))
+        container.mux(audio.encode(None))
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Three clips: a of 2 segments, b of 1, c of 3; each with its own tone and grey."""
+    folder = tmp_path_factory.mktemp("clips")
+    made = {}
+    for name, segments, tone, grey in (("a", 2, 440.0, 60), ("b", 1, 880.0, 120), ("c", 3, 660.0, 180)):
+        made[name] = folder / f"{name}.mp4"
+        write_clip(made[name], segments, tone, grey)
+    return made
+
+
+@pytest.fixture
+def item(clips: dict[str, Path]) -> Callable[..., Item]:
+    """An item that plays one of the clips, with a caption and a cue for each second."""
+    lengths = {"a": 2, "b": 1, "c": 3}
+
+    def make(item_id: str, clip: str = "a", **values: object) -> Item:
+        duration = lengths[clip] * 1.92
+        fields: dict[str, object] = {
+            "id": item_id,
+            "path": clips[clip],
+            "duration": duration,
+            "title": f"Story {item_id}",
+            "captions": tuple(
+                TimedText(start, min(start + 1.0, duration), f"{item_id} says {start}") for start in range(int(duration))
+            ),
+            "cues": (TimedData(0.2, duration - 0.2, {"line": f"{item_id}-1", "text": "A <b> & c --> d"}),),
+            "sha256": hashlib.sha256(clips[clip].read_bytes()).hexdigest(),
+        }
+        return Item(**{**fields, **values})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> PlayoutSettings:
+    """A small, cheap channel in a folder of its own."""
+    return PlayoutSettings(
+        socket=tmp_path / "run" / "bus.sock",
+        state=tmp_path / "playout",
+        font=INTER,
+        fallback_font=HAN if HAN.exists() else None,
+        width=WIDTH,
+        height=HEIGHT,
+        kilobits=400,
+        preset="ultrafast",
+    )

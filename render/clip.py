@@ -49,7 +49,7 @@ class RenderSettings:
     bed: bool = True
     presenter: PresenterFactory | None = None
     crf: int = 19
-    preset: str = "veryfast"
+    preset: str = "superfast"
 
 
 def render_clip(
@@ -59,14 +59,15 @@ def render_clip(
     settings: RenderSettings,
     progress: Progress | None = None,
 ) -> Clip:
-    """Makes the clip of `script` at `out`: MP4, H.264 25 fps BT.709, AAC 48 kHz stereo, whole 1.92 s segments.
+    """Makes the clip of `script` at `out`: an MP4 of whole 1.92 s segments, H.264 at 25 fps in BT.709 and AAC
+    at 48 kHz stereo.
 
-    `progress(fraction, stage)` is called with a fraction of 0..1 and one of "speech", "sound", "picture", "done".
-    The file appears at `out` when it is complete and not before. A presenter that fails is replaced by the card
-    for the rest of the clip, and `Clip.presenter_failure` says why.
+    `progress(fraction, stage)` is called with 0..1 and one of "speech", "sound", "picture", "done". The file
+    appears at `out` when it is complete and not before. A presenter that fails is replaced by the card for
+    the rest of the clip, and `Clip.presenter_failure` says why.
 
-    Raises `ClipError` for a script that cannot be told, `FontError` for a missing typeface and `SpeechError` for
-    a voice that cannot speak."""
+    Raises `ClipError` for a script that cannot be told, `FontError` for a missing typeface or glyph and
+    `SpeechError` for a voice that cannot speak."""
     report = progress if progress is not None else _silent
     _check(script, out)
     fonts = _fonts(settings.latin, settings.latin_italic, settings.han, settings.han_bold)
@@ -78,7 +79,7 @@ def render_clip(
     sound = mix([r.speech for r in readings], settings=MixSettings(settings.loudness, bed=settings.bed))
     if sound.duration > LONGEST:
         raise ClipError(
-            f"script {script.id}: {sound.duration:.0f} s is longer than a clip may be ({LONGEST:.0f} s): cut lines"
+            f"script {script.id}: {sound.duration:.0f} s is longer than {LONGEST:.0f} s: cut lines"
         )
     report(0.35, "picture")
     presenter = _presenter(script, fonts, sound, settings)
@@ -119,7 +120,7 @@ def _presenter(script: ClipScript, fonts: FontSet, sound: Mix, settings: RenderS
 
 
 def _credit(script: ClipScript, line: SpokenLine) -> str:
-    """Whose words a line is: its own outlet, the channel for the channel's own sentences, else the story's."""
+    """Whose words a line is: its outlet's, the channel's own for a template, else the story's outlet's."""
     outlet = line.cue.get("outlet")
     if line.cue.get("kind") == "template":
         return script.channel
@@ -155,7 +156,9 @@ def _check(script: ClipScript, out: Path) -> None:
     if not script.headline.strip():
         raise ClipError(f"script {script.id} has no headline: the lower third needs one")
     if not out.parent.is_dir():
-        raise ClipError(f"script {script.id}: the folder {out.parent} for the clip does not exist: make it first")
+        raise ClipError(
+            f"script {script.id}: the folder {out.parent} for the clip does not exist: make it first"
+        )
 
 
 def _check_glyphs(script: ClipScript, fonts: FontSet) -> None:

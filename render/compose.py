@@ -1,6 +1,7 @@
 """The picture of a clip: layers drawn over each other, redrawn and converted only where they changed.
 
-What goes to the encoder is planar 4:2:0 in BT.709 limited range, kept between frames: a frame costs what moved."""
+What goes to the encoder is planar 4:2:0 in BT.709 limited range, kept between frames:
+a frame costs what moved."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import Any
 import av
 import numpy as np
 import skia
-from av.video.reformatter import Colorspace, ColorRange, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from .graphics.bugs import Bugs
@@ -54,8 +55,8 @@ class Compositor:
         self._fresh = True
 
     def frame(self, number: int) -> NDArray[np.uint8]:
-        """Frame `number` as I420, uint8 [1080, 1280]; numbers must follow each other. The array is kept and drawn
-        over the next time."""
+        """Frame `number` as I420, uint8 [1080, 1280]; numbers must follow each other. The array is kept and
+        drawn over the next time."""
         changed = [layer.changed(number) for layer in self._layers]
         regions = [_EVERYTHING] if self._fresh else _regions(changed)
         self._fresh = False
@@ -75,10 +76,12 @@ class Compositor:
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA,  # chroma of 2x2 pixels: a region converts as the whole frame would
+            interpolation=Interpolation.AREA,  # chroma of 2x2 pixels: a region converts like the whole
         )
         for plane, kept, half in zip(converted.planes, self._planes, (1, 2, 2), strict=True):
-            fresh = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+            fresh = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
+                :, : plane.width
+            ]
             kept[y // half : (y + h) // half, x // half : (x + w) // half] = fresh
 
 
@@ -92,7 +95,7 @@ class PresenterLayer:
         self._card = card
         self._speech = speech
         self._place = _place(presenter.size)
-        self._frames = iter(())  # type: Iterator[NDArray[np.uint8]]
+        self._frames: Iterator[NDArray[np.uint8]] = iter(())
         self._started = False
         self._shown = np.zeros((0, 0, 4), np.uint8)
         self.failure = ""
@@ -158,7 +161,13 @@ class PresenterLayer:
 
 
 def stage(
-    fonts: FontSet, script: ClipScript, presenter: PresenterLayer, plate: Plate, first_word: float, last_word: float, end: float
+    fonts: FontSet,
+    script: ClipScript,
+    presenter: PresenterLayer,
+    plate: Plate,
+    first_word: float,
+    last_word: float,
+    end: float,
 ) -> tuple[Layer, ...]:
     """The layers of a story, back to front. Times in seconds: first and last word spoken, end of the clip."""
     out = max(last_word + 0.3, end - 0.5)

@@ -1,4 +1,4 @@
-"""The permanent marks at the top right: AI GENERATED in every frame, and the wire's label when there is one."""
+"""The permanent marks at the top right: AI GENERATED in every frame, and the wire's label when it has one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import skia
 
 from .fonts import FontSet, TextStyle
 from .frame import AMBER, BUG_ROW, NAVY, WHITE, Box, with_alpha
+from .raster import Raster
 from .text import line
 
 AI_GENERATED = "AI GENERATED"
@@ -25,26 +26,29 @@ class Bugs:
         width = label.width - style.tracking + _STAR + 8 + 2 * _PADDING
         self.ai_box = Box(round(BUG_ROW.right - width), BUG_ROW.y, round(width), BUG_ROW.h)
         self.wire_box: Box | None = None
-        picture = skia.PictureRecorder()
-        canvas = picture.beginRecording(skia.Rect.MakeXYWH(BUG_ROW.x, BUG_ROW.y, BUG_ROW.w, BUG_ROW.h))
-        _chip(canvas, self.ai_box, with_alpha(NAVY, 0.94), with_alpha(WHITE, 0.55))
-        star_x = self.ai_box.x + _PADDING + _STAR / 2
-        canvas.drawPath(_star(star_x, BUG_ROW.y + BUG_ROW.h / 2, _STAR / 2), skia.Paint(Color=AMBER, AntiAlias=True))
-        label.draw(canvas, self.ai_box.x + _PADDING + _STAR + 8, BUG_ROW.y + 21.5)
+        wire_style = TextStyle(15, 700, NAVY, tracking=1.1)
+        wire = line(fonts, wire_label.upper(), wire_style, BUG_ROW.w - self.ai_box.w - _GAP - 2 * _PADDING)
         if wire_label:
-            wire_style = TextStyle(15, 700, NAVY, tracking=1.1)
-            wire = line(fonts, wire_label.upper(), wire_style, BUG_ROW.w - self.ai_box.w - _GAP - 2 * _PADDING)
             wire_width = round(wire.width - wire_style.tracking + 2 * _PADDING)
             self.wire_box = Box(self.ai_box.x - _GAP - wire_width, BUG_ROW.y, wire_width, BUG_ROW.h)
-            _chip(canvas, self.wire_box, AMBER, 0)
-            wire.draw(canvas, self.wire_box.x + _PADDING, BUG_ROW.y + 21.5)
-        self._picture = picture.finishRecordingAsPicture()
+
+        def paint(canvas: Any) -> None:
+            _chip(canvas, self.ai_box, with_alpha(NAVY, 0.94), with_alpha(WHITE, 0.55))
+            star_x = self.ai_box.x + _PADDING + _STAR / 2
+            star = _star(star_x, BUG_ROW.y + BUG_ROW.h / 2, _STAR / 2)
+            canvas.drawPath(star, skia.Paint(Color=AMBER, AntiAlias=True))
+            label.draw(canvas, self.ai_box.x + _PADDING + _STAR + 8, BUG_ROW.y + 21.5)
+            if self.wire_box is not None:
+                _chip(canvas, self.wire_box, AMBER, 0)
+                wire.draw(canvas, self.wire_box.x + _PADDING, BUG_ROW.y + 21.5)
+
+        self._raster = Raster(BUG_ROW, paint)
 
     def changed(self, frame: int) -> Box | None:
         return None
 
     def draw(self, canvas: Any, frame: int) -> None:
-        canvas.drawPicture(self._picture)
+        self._raster.draw(canvas)
 
 
 def _chip(canvas: Any, box: Box, fill: int, edge: int) -> None:

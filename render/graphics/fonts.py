@@ -1,7 +1,7 @@
 """The channel's typefaces, loaded from files by path, shaped by HarfBuzz through skia's paragraph layout.
 
-Nothing of the system is used: the same files give the same pixels on every machine. Latin, Greek and Cyrillic
-come from a variable font (any weight, optical size chosen by the type size); Han falls back to a second family."""
+Nothing of the system is used: the same files give the same pixels everywhere. Latin, Greek and Cyrillic come
+from a variable font (any weight, optical size chosen by the type size); Han falls back to a second family."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class TextLine:
 class FontSet:
     """The typefaces of the channel.
 
-    `latin` and `latin_italic` are variable fonts with the axes `opsz` and `wght` (Inter); `han` and `han_bold`
-    are static fonts. Raises `FontError` when a file is missing or is no font."""
+    `latin` and `latin_italic` are variable fonts with the axes `opsz` and `wght` (Inter); `han` and
+    `han_bold` are static fonts. Raises `FontError` when a file is missing or is no font."""
 
     def __init__(self, latin: Path, latin_italic: Path, han: Path, han_bold: Path) -> None:
         manager = skia.FontMgr.New_Custom_Empty()
@@ -64,8 +64,12 @@ class FontSet:
         provider = skia.textlayout.TypefaceFontProvider()
         for weight in _WEIGHTS:
             for optical in (14, 32):
-                provider.registerTypeface(_instance(upright, latin, weight, optical), f"latin-{weight}-{optical}")
-                provider.registerTypeface(_instance(italic, latin_italic, weight, optical), f"italic-{weight}-{optical}")
+                provider.registerTypeface(
+                    _instance(upright, latin, weight, optical), f"latin-{weight}-{optical}"
+                )
+                provider.registerTypeface(
+                    _instance(italic, latin_italic, weight, optical), f"italic-{weight}-{optical}"
+                )
         provider.registerTypeface(regular, "han")
         provider.registerTypeface(bold, "han-bold")
         self._collection = skia.textlayout.FontCollection()
@@ -134,7 +138,9 @@ def _instance(face: Any, path: Path, weight: int, optical: int) -> Any:
     position = skia.FontArguments.VariationPosition
     wanted = {_tag("opsz"): float(optical), _tag("wght"): float(weight)}
     if _tag("wght") not in axes:
-        raise FontError(f"typeface {path} has no weight axis: give a variable font such as Inter[opsz,wght].ttf")
+        raise FontError(
+            f"typeface {path} has no weight axis: give a variable font such as Inter[opsz,wght].ttf"
+        )
     arguments = skia.FontArguments()
     coordinates = position.Coordinates(
         [position.Coordinate(tag, value) for tag, value in wanted.items() if tag in axes]

@@ -10,6 +10,7 @@ from .fonts import FontSet, TextStyle
 from .frame import AMBER, DEEP, LOWER_THIRD, MUTED, NAVY, WHITE, Box, with_alpha
 from .layer import FRAME_RATE
 from .motion import ease_in, ease_out, progress
+from .raster import Raster
 from .text import fit, line
 
 _BAR = 76.0  # height of the headline bar; the source strip takes the rest
@@ -36,7 +37,12 @@ class LowerThird:
         self._start, self._end = start, end
         box = LOWER_THIRD
         slug_block = fit(
-            fonts, slug.upper(), TextStyle(26, 800, NAVY, tracking=0.4), [(26, 1), (21, 2), (17, 3)], _SLUG_MAX - 44, 1.12
+            fonts,
+            slug.upper(),
+            TextStyle(26, 800, NAVY, tracking=0.4),
+            [(26, 1), (21, 2), (17, 3)],
+            _SLUG_MAX - 44,
+            1.12,
         )
         self._slug = slug_block
         self._slug_width = round(slug_block.width + 44)
@@ -52,15 +58,24 @@ class LowerThird:
         )
         self._channel = line(fonts, channel.upper(), TextStyle(16, 800, WHITE, tracking=1.4), 330)
         channel_left = box.right - self._channel.width - 22
-        self._source = line(fonts, source_line, TextStyle(17, 600, WHITE), (channel_left - box.x - 60) * (0.62 if rights_line else 1))
+        self._source = line(
+            fonts,
+            source_line,
+            TextStyle(17, 600, WHITE),
+            (channel_left - box.x - 60) * (0.62 if rights_line else 1),
+        )
         room = channel_left - 40 - (box.x + 22 + self._source.width + 30)
-        self._rights = line(fonts, rights_line, TextStyle(15, 500, MUTED), room) if rights_line and room > 60 else None
+        self._rights = (
+            line(fonts, rights_line, TextStyle(15, 500, MUTED), room) if rights_line and room > 60 else None
+        )
         self._channel_left = channel_left
-        self._still: Any = None
+        self._still: Raster | None = None
 
     def changed(self, frame: int) -> Box | None:
         moment = frame / FRAME_RATE
-        moving = self._start <= moment <= self._start + _IN + 0.1 or self._end - _OUT <= moment <= self._end + 0.1
+        moving = (
+            self._start <= moment <= self._start + _IN + 0.1 or self._end - _OUT <= moment <= self._end + 0.1
+        )
         return LOWER_THIRD if moving else None
 
     def draw(self, canvas: Any, frame: int) -> None:
@@ -76,17 +91,11 @@ class LowerThird:
             )
         if entered > _IN:
             if self._still is None:
-                self._still = self._recorded()
-            canvas.drawPicture(self._still)
+                self._still = Raster(LOWER_THIRD, lambda still: self._paint(still, _IN))
+            self._still.draw(canvas)
         else:
             self._paint(canvas, entered)
         canvas.restore()
-
-    def _recorded(self) -> Any:
-        recorder = skia.PictureRecorder()
-        box = LOWER_THIRD
-        self._paint(recorder.beginRecording(skia.Rect.MakeXYWH(box.x, box.y, box.w, box.h)), _IN)
-        return recorder.finishRecordingAsPicture()
 
     def _paint(self, canvas: Any, t: float) -> None:
         box = LOWER_THIRD
@@ -105,7 +114,11 @@ class LowerThird:
             rect = skia.Rect.MakeXYWH(box.x, box.y, box.w * bar, _BAR)
             canvas.drawRect(
                 rect,
-                skia.Paint(Shader=skia.GradientShader.MakeLinear([(0, box.y), (0, box.y + _BAR)], [WHITE, 0xFFE9EEF5])),
+                skia.Paint(
+                    Shader=skia.GradientShader.MakeLinear(
+                        [(0, box.y), (0, box.y + _BAR)], [WHITE, 0xFFE9EEF5]
+                    )
+                ),
             )
             canvas.save()
             canvas.clipRect(rect)
@@ -123,12 +136,16 @@ class LowerThird:
     def _paint_strip(self, canvas: Any, top: float) -> None:
         box = LOWER_THIRD
         height = box.h - _BAR
-        canvas.drawRect(skia.Rect.MakeXYWH(box.x, top, box.w, height), skia.Paint(Color=with_alpha(DEEP, 0.96)))
+        canvas.drawRect(
+            skia.Rect.MakeXYWH(box.x, top, box.w, height), skia.Paint(Color=with_alpha(DEEP, 0.96))
+        )
         baseline = top + height / 2 + 6
         self._source.draw(canvas, box.x + 22, baseline)
         if self._rights is not None:
             x = box.x + 22 + self._source.width + 15
-            canvas.drawRect(skia.Rect.MakeXYWH(x, top + 9, 1.5, height - 18), skia.Paint(Color=with_alpha(MUTED, 0.5)))
+            canvas.drawRect(
+                skia.Rect.MakeXYWH(x, top + 9, 1.5, height - 18), skia.Paint(Color=with_alpha(MUTED, 0.5))
+            )
             self._rights.draw(canvas, x + 15, baseline)
         block = skia.Rect.MakeLTRB(self._channel_left - 22, top, box.right, box.bottom)
         canvas.drawRect(block, skia.Paint(Color=NAVY))

@@ -20,8 +20,8 @@ _SEED = 2024
 class Plate:
     """The background of every frame, as a layer: a still wall, and two soft shafts of light that cross it.
 
-    The light is so slow and soft that it is redrawn in bands, one a frame from top to bottom: each part of the
-    picture is at most a quarter of a second old, and only a sixth of it has to be drawn and converted."""
+    The light is so slow and soft that it is redrawn in bands, one a frame from top to bottom: no part of the
+    picture is more than a quarter of a second old, and only a sixth of it is drawn and converted."""
 
     def __init__(self) -> None:
         self._wall = _still()
@@ -57,7 +57,9 @@ def _wall() -> Any:
     canvas.drawPaint(
         skia.Paint(
             Shader=skia.GradientShader.MakeLinear(
-                [(0, 0), (0, HEIGHT)], [0xFF0A1424, 0xFF11223C, 0xFF0D1A2E, 0xFF081120], [0.0, 0.45, 0.78, 1.0]
+                [(0, 0), (0, HEIGHT)],
+                [0xFF0A1424, 0xFF11223C, 0xFF0D1A2E, 0xFF081120],
+                [0.0, 0.45, 0.78, 1.0],
             )
         )
     )
@@ -96,15 +98,42 @@ def _lights(width: int) -> Any:
     for column in range(-1, 19):
         x = column * 78 + chance.uniform(-8, 8)
         height = chance.uniform(150, 236)
-        _patch(canvas, x, 196 - height / 2, chance.uniform(24, 46), height, chance.choice(tints), chance.uniform(0.10, 0.30), 9)
+        _patch(
+            canvas,
+            x,
+            196 - height / 2,
+            chance.uniform(24, 46),
+            height,
+            chance.choice(tints),
+            chance.uniform(0.10, 0.30),
+            9,
+        )
     # the middle: a wall of monitors
     for row, (top, size, blur) in enumerate(((268, 62, 6.5), (356, 84, 7.5))):
         x = -60.0 + row * 37
         while x < width + 60:
             w = size * chance.uniform(1.35, 1.75)
-            _patch(canvas, x, top + chance.uniform(-5, 5), w, size, chance.choice(tints), chance.uniform(0.16, 0.42), blur)
+            _patch(
+                canvas,
+                x,
+                top + chance.uniform(-5, 5),
+                w,
+                size,
+                chance.choice(tints),
+                chance.uniform(0.16, 0.42),
+                blur,
+            )
             if chance.random() < 0.5:
-                _patch(canvas, x + w * 0.1, top + size * 0.62, w * chance.uniform(0.3, 0.7), size * 0.16, 0xFFDCEBFA, 0.20, blur)
+                _patch(
+                    canvas,
+                    x + w * 0.1,
+                    top + size * 0.62,
+                    w * chance.uniform(0.3, 0.7),
+                    size * 0.16,
+                    0xFFDCEBFA,
+                    0.20,
+                    blur,
+                )
             x += w + chance.uniform(16, 52)
     # near desks: a dark band with a lit edge
     canvas.drawRect(
@@ -132,7 +161,9 @@ def _lights(width: int) -> Any:
     return surface.makeImageSnapshot()
 
 
-def _patch(canvas: Any, x: float, y: float, w: float, h: float, colour: int, alpha: float, blur: float) -> None:
+def _patch(
+    canvas: Any, x: float, y: float, w: float, h: float, colour: int, alpha: float, blur: float
+) -> None:
     canvas.drawRoundRect(
         skia.Rect.MakeXYWH(x, y, w, h),
         3,
@@ -154,7 +185,10 @@ def _glow(canvas: Any, x: float, y: float, radius: float, colour: int, alpha: fl
         skia.Paint(
             BlendMode=skia.BlendMode.kPlus,
             Shader=skia.GradientShader.MakeRadial(
-                (x, y), radius, [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.32), with_alpha(colour, 0)], [0.0, 0.5, 1.0]
+                (x, y),
+                radius,
+                [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.32), with_alpha(colour, 0)],
+                [0.0, 0.5, 1.0],
             ),
         ),
     )
@@ -178,30 +212,37 @@ def _beam() -> Any:
     canvas.drawPaint(
         skia.Paint(
             BlendMode=skia.BlendMode.kDstIn,
-            Shader=skia.GradientShader.MakeLinear([(0, 0), (0, TICKER.y)], [0xFF000000, 0xC0000000, 0x00000000], [0.0, 0.45, 0.84]),
+            Shader=skia.GradientShader.MakeLinear(
+                [(0, 0), (0, TICKER.y)], [0xFF000000, 0xC0000000, 0x00000000], [0.0, 0.45, 0.84]
+            ),
         )
     )
     return surface.makeImageSnapshot()
 
 
 def _veil(canvas: Any) -> None:
-    """What is between the wall and the graphics: darker edges and left side (text stands there), a quiet top band
-    for the live bugs and a plain ticker strip."""
+    """Between the wall and the graphics: darkness at the edges and where text stands, a quiet top band for
+    the live bugs, a plain ticker strip."""
     canvas.drawPaint(
         skia.Paint(
             Shader=skia.GradientShader.MakeRadial(
-                (WIDTH * 0.56, HEIGHT * 0.42), WIDTH * 0.64, [0x00000000, 0x2A040A14, 0xB4040A14], [0.30, 0.66, 1.0]
+                (WIDTH * 0.56, HEIGHT * 0.42),
+                WIDTH * 0.64,
+                [0x00000000, 0x2A040A14, 0xB4040A14],
+                [0.30, 0.66, 1.0],
             )
         )
     )
     canvas.drawPaint(
         skia.Paint(
             Shader=skia.GradientShader.MakeLinear(
-                [(0, 0), (WIDTH * 0.62, 0)], [0xB8081223, 0x8C081223, 0x00081223], [0.0, 0.5, 1.0]
+                [(0, 0), (WIDTH * 0.62, 0)], [0x8A081223, 0x62081223, 0x00081223], [0.0, 0.5, 1.0]
             )
         )
     )
-    top = skia.GradientShader.MakeLinear([(0, 0), (0, 84)], [0xD00B1626, 0x980B1626, 0x000B1626], [0.0, 0.55, 1.0])
+    top = skia.GradientShader.MakeLinear(
+        [(0, 0), (0, 84)], [0xD00B1626, 0x980B1626, 0x000B1626], [0.0, 0.55, 1.0]
+    )
     canvas.drawRect(skia.Rect.MakeXYWH(0, 0, WIDTH, 84), skia.Paint(Shader=top))
     canvas.drawRect(skia.Rect.MakeXYWH(0, TICKER.y, WIDTH, TICKER.h), skia.Paint(Color=NAVY))
 

@@ -12,7 +12,9 @@ from .fonts import FontSet, TextLine, TextStyle
 ELLIPSIS = "…"
 # Han text breaks anywhere, except before closing and after opening punctuation (kinsoku shori, JIS X 4051).
 _HAN = "\u2e80-\u2fff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NO_START = "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\uff09\u300b\u300d\u300f\u3011\u201d\u2019\u2026,.:;?!)%"
+_NO_START = (
+    "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\uff09\u300b\u300d\u300f\u3011\u201d\u2019\u2026,.:;?!)%"
+)
 _NO_END = "\uff08\u300a\u300c\u300e\u3010\u201c\u2018("
 _PIECE = re.compile(rf"[{_NO_END}]*[{_HAN}][{_NO_START}]*|[^\s{_HAN}]*?\w[-\u2013\u2014/](?=\w)|[^\s{_HAN}]+")
 
@@ -41,7 +43,7 @@ class TextBlock:
         return 0.727 * self.style.size  # Inter's capitals: 1490 of 2048 units
 
     def draw(self, canvas: Any, x: float, top: float, align: float = 0.0, width: float = 0.0) -> None:
-        """Draws with the first line's capitals at `top`; `align` 0 left, 0.5 centred, 1 right within `width`."""
+        """Draws with the first line's capitals at `top`; `align` 0 is left, 1 right within `width`."""
         baseline = top + self.cap_height
         for line in self.lines:
             line.draw(canvas, x + (width - line.width) * align, baseline)
@@ -51,12 +53,13 @@ class TextBlock:
 def pieces(text: str) -> list[tuple[str, bool]]:
     """The unbreakable pieces of `text`, each with whether a space precedes it."""
     return [
-        (match.group(), match.start() > 0 and text[match.start() - 1].isspace()) for match in _PIECE.finditer(text)
+        (match.group(), match.start() > 0 and text[match.start() - 1].isspace())
+        for match in _PIECE.finditer(text)
     ]
 
 
 def wrap(fonts: FontSet, text: str, style: TextStyle, width: float) -> list[str]:
-    """`text` broken into lines not wider than `width`; a word that is wider by itself is broken between letters."""
+    """`text` in lines not wider than `width`; a word that is wider by itself is broken between letters."""
     lines: list[str] = []
     current = ""
     for piece, spaced in pieces(fonts.drawable(text)):
@@ -106,7 +109,10 @@ def block(
     lines = wrap(fonts, text, style, width)
     shortened = len(lines) > max_lines
     if shortened:
-        lines = [*lines[: max_lines - 1], shorten(fonts, _rest(fonts.drawable(text), lines[: max_lines - 1]), style, width)]
+        lines = [
+            *lines[: max_lines - 1],
+            shorten(fonts, _rest(fonts.drawable(text), lines[: max_lines - 1]), style, width),
+        ]
     elif len(lines) > 1:
         lines = _balanced(fonts, text, style, width, len(lines))
     return TextBlock(
@@ -126,7 +132,7 @@ def fit(
     width: float,
     leading: float = 1.22,
 ) -> TextBlock:
-    """The first of `sizes` (type size, most lines) in which all of `text` fits; else the last one, shortened."""
+    """The first of `sizes` (type size, most lines) that holds all of `text`; else the last one, shortened."""
     chosen = None
     for size, max_lines in sizes:
         chosen = block(fonts, text, replace(style, size=size), width, max_lines, leading)

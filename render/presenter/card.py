@@ -1,4 +1,4 @@
-"""The card: the presenter that always works. It sets the sentence being read, and shows the voice's true level."""
+"""The card: the presenter that always works. It sets the sentence being read and shows the voice's level."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _TEXT_BOTTOM = _LABEL_BASELINE - 16
 _BAR_PITCH = 8  # pixels; one bar stands for two frames, so the meter runs 4 pixels a frame
 _FRAMES_A_BAR = 2
 _NOW_X = 470  # where the present stands: the past to its left, what is about to be said to its right
+_STRIP_LEAD = 480  # pixels of silence before the first bar
 _CHANGE = 0.32  # seconds a sentence takes to come
 _LEAD = 0.12  # a sentence is on screen this long before its first sound
 _SIZES = [(44.0, 4), (40.0, 5), (36.0, 5), (32.0, 6), (28.0, 7), (24.0, 8)]
@@ -44,7 +45,7 @@ class CardLine:
 
 
 class CardPresenter:
-    """Draws the sentence being spoken, whose it is, and the level of the voice, into the presenter's place."""
+    """Draws the sentence being spoken, whose it is, and the level of the voice in the presenter's place."""
 
     name = "card"
     size = (_WIDTH, _HEIGHT)
@@ -60,11 +61,12 @@ class CardPresenter:
         self._meter_label = line(fonts, meter_label.upper(), TextStyle(13, 600, MUTED, tracking=1.3), 240)
 
     def frames(self, speech: Speech, first: int = 0) -> Iterator[NDArray[np.uint8]]:
-        """Premultiplied RGBA frames from frame `first` to the end of `speech`. The array is drawn over each time:
-        copy what must be kept."""
+        """Premultiplied RGBA frames from frame `first` to the end of `speech`. The array is drawn over each
+        time: copy what must be kept."""
         measured = levels(speech.samples)
         needle = ballistics(measured)
-        bars = _bars(measured)
+        past = _strip(_bars(measured), with_alpha(WHITE, 0.85))
+        future = _strip(_bars(measured), with_alpha(MUTED, 0.34))
         pixels = np.zeros((_HEIGHT, _WIDTH, 4), np.uint8)
         surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = surface.getCanvas()
@@ -77,7 +79,7 @@ class CardPresenter:
             if drawn != (index, shown):
                 self._paint_sentence(canvas, index, shown)
                 drawn = (index, shown)
-            self._paint_meter(canvas, frame, bars, float(needle[frame]))
+            self._paint_meter(canvas, frame, past, future, float(needle[frame]))
             yield pixels
 
     def _current(self, moment: float) -> int:
@@ -111,24 +113,23 @@ class CardPresenter:
         if alpha < 1:
             canvas.restore()
 
-    def _paint_meter(self, canvas: Any, frame: int, bars: NDArray[np.float32], needle: float) -> None:
+    def _paint_meter(self, canvas: Any, frame: int, past: Any, future: Any, needle: float) -> None:
         middle = _METER_TOP + _METER_HEIGHT / 2
         canvas.save()
         canvas.clipRect(skia.Rect.MakeXYWH(0, _METER_TOP, _WIDTH, _METER_HEIGHT))
         canvas.clear(0)
-        past = skia.Paint(Color=with_alpha(WHITE, 0.85), AntiAlias=True)
-        future = skia.Paint(Color=with_alpha(MUTED, 0.34), AntiAlias=True)
-        position = frame / _FRAMES_A_BAR
-        first = int(position - _NOW_X / _BAR_PITCH) - 1
-        for number in range(first, first + _WIDTH // _BAR_PITCH + 3):
-            x = _NOW_X + (number - position) * _BAR_PITCH
-            level = float(bars[number]) if 0 <= number < len(bars) else 0.0
-            half = max(1.5, level * (_METER_HEIGHT / 2 - 2))
-            rect = skia.Rect.MakeXYWH(x, middle - half, 4, 2 * half)
-            canvas.drawRoundRect(rect, 2, 2, past if x < _NOW_X else future)
+        shift = _NOW_X - frame * _BAR_PITCH // _FRAMES_A_BAR
+        for strip, left, right in ((past, 0, _NOW_X), (future, _NOW_X, _WIDTH)):
+            canvas.save()
+            canvas.clipRect(skia.Rect.MakeLTRB(left, _METER_TOP, right, _HEIGHT))
+            canvas.drawImage(strip, shift - _STRIP_LEAD, _METER_TOP)
+            canvas.restore()
         half = max(3.0, needle * (_METER_HEIGHT / 2 - 1))
         canvas.drawRoundRect(
-            skia.Rect.MakeXYWH(_NOW_X - 1, middle - half, 6, 2 * half), 3, 3, skia.Paint(Color=AMBER, AntiAlias=True)
+            skia.Rect.MakeXYWH(_NOW_X - 1, middle - half, 6, 2 * half),
+            3,
+            3,
+            skia.Paint(Color=AMBER, AntiAlias=True),
         )
         canvas.restore()
 
@@ -137,4 +138,19 @@ def _bars(measured: NDArray[np.float32]) -> NDArray[np.float32]:
     """The loudest level of every two frames."""
     even = np.zeros(-(-len(measured) // _FRAMES_A_BAR) * _FRAMES_A_BAR, np.float32)
     even[: len(measured)] = measured
-    return even.reshape(-1, _FRAMES_A_BAR).max(axis=1)
+    loudest: NDArray[np.float32] = even.reshape(-1, _FRAMES_A_BAR).max(axis=1)
+    return loudest
+
+
+def _strip(bars: NDArray[np.float32], colour: int) -> Any:
+    """The whole meter as one long picture, silence before and after: each frame copies a window of it."""
+    before, after = _STRIP_LEAD // _BAR_PITCH, _WIDTH // _BAR_PITCH
+    surface = skia.Surface((before + len(bars) + after) * _BAR_PITCH, _METER_HEIGHT)
+    canvas = surface.getCanvas()
+    paint = skia.Paint(Color=colour, AntiAlias=True)
+    for number, level in enumerate([0.0] * before + [float(bar) for bar in bars] + [0.0] * after):
+        half = max(1.5, level * (_METER_HEIGHT / 2 - 2))
+        canvas.drawRoundRect(
+            skia.Rect.MakeXYWH(number * _BAR_PITCH, _METER_HEIGHT / 2 - half, 4, 2 * half), 2, 2, paint
+        )
+    return surface.makeImageSnapshot()

@@ -16,7 +16,7 @@ _STEP = SAMPLE_RATE // FRAME_RATE
 
 
 def levels(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Level of every 40 ms of `samples` (float32 [n], -1..1): float32 [frames] in 0..1 (0 is -48 dBFS, 1 is -6).
+    """Level of every 40 ms of `samples` (float32 [n]): float32 [frames], 0 is -48 dBFS or less, 1 is -6 dBFS.
 
     Each is the RMS of its own 40 ms: no ballistics."""
     frames = -(-len(samples) // _STEP)
@@ -24,7 +24,10 @@ def levels(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     padded[: len(samples)] = samples
     rms = np.sqrt(np.mean(np.square(padded.reshape(frames, _STEP), dtype=np.float64), axis=1))
     decibels = 20 * np.log10(np.maximum(rms * np.sqrt(2.0), 1e-6))
-    return np.clip((decibels - FLOOR_DB) / (_TOP_DB - FLOOR_DB), 0.0, 1.0).astype(np.float32)
+    result: NDArray[np.float32] = np.clip((decibels - FLOOR_DB) / (_TOP_DB - FLOOR_DB), 0.0, 1.0).astype(
+        np.float32
+    )
+    return result
 
 
 def ballistics(measured: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -26,9 +26,7 @@ class BigNumber(PanelVisual):
             BODY.w,
             1.05,
         )
-        self._label = fit(
-            fonts, label, TextStyle(30, 500, WHITE), [(30, 3), (26, 4), (22, 5)], BODY.w, 1.26
-        )
+        self._label = fit(fonts, label, TextStyle(30, 500, WHITE), [(30, 3), (26, 4), (22, 5)], BODY.w, 1.26)
 
     def paint(self, canvas: Any, t: float) -> None:
         gap = 38.0
@@ -41,7 +39,8 @@ class BigNumber(PanelVisual):
         canvas.restore()
         rule = top + self._value.height + gap
         canvas.drawRect(
-            skia.Rect.MakeXYWH(BODY.x, rule - 2, 96 * ease_out(progress(t, 0.25, 0.5)), 4), skia.Paint(Color=AMBER)
+            skia.Rect.MakeXYWH(BODY.x, rule - 2, 96 * ease_out(progress(t, 0.25, 0.5)), 4),
+            skia.Paint(Color=AMBER),
         )
         shown = ease_out(progress(t, 0.4, 0.5))
         if shown > 0:

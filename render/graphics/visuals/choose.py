@@ -20,7 +20,13 @@ _KICKERS = {
         "locator": "Where",
         "headline": "The story",
     },
-    "zh": {"big-number": "关键数字", "quote": "引述", "timeline": "时间线", "locator": "地点", "headline": "本条新闻"},
+    "zh": {
+        "big-number": "关键数字",
+        "quote": "引述",
+        "timeline": "时间线",
+        "locator": "地点",
+        "headline": "本条新闻",
+    },
 }
 
 
@@ -38,4 +44,6 @@ def visual_layer(fonts: FontSet, script: ClipScript, start: float, end: float) -
         return Timeline(fonts, kickers["timeline"], visual.entries, start, end)
     if visual.kind == "locator" and visual.value.strip():
         return Locator(fonts, kickers["locator"], visual.value, visual.label, start, end)
-    return HeadlineCard(fonts, kickers["headline"], visual.value or script.headline, script.outlet, start, end)
+    return HeadlineCard(
+        fonts, kickers["headline"], visual.value or script.headline, script.outlet, start, end
+    )

@@ -14,7 +14,9 @@ from .panel import BODY, PanelVisual
 
 
 class HeadlineCard(PanelVisual):
-    def __init__(self, fonts: FontSet, kicker: str, headline: str, outlet: str, start: float, end: float) -> None:
+    def __init__(
+        self, fonts: FontSet, kicker: str, headline: str, outlet: str, start: float, end: float
+    ) -> None:
         super().__init__(fonts, kicker, start, end)
         self._headline = fit(
             fonts,

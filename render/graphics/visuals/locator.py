@@ -12,6 +12,7 @@ import skia
 from ..fonts import FontSet, TextStyle
 from ..frame import AMBER, MUTED, NAVY, VISUAL, WHITE, Box, with_alpha
 from ..motion import ease_out, progress
+from ..raster import Raster
 from ..text import fit
 from .panel import BODY, INNER, PanelVisual
 
@@ -21,28 +22,36 @@ _RING = 66.0
 
 
 class Locator(PanelVisual):
-    def __init__(self, fonts: FontSet, kicker: str, place: str, caption: str, start: float, end: float) -> None:
+    def __init__(
+        self, fonts: FontSet, kicker: str, place: str, caption: str, start: float, end: float
+    ) -> None:
         super().__init__(fonts, kicker, start, end)
-        self._place = fit(fonts, place, TextStyle(48, 800, WHITE), [(48, 1), (40, 1), (32, 2), (26, 2)], BODY.w, 1.12)
+        self._place = fit(
+            fonts, place, TextStyle(48, 800, WHITE), [(48, 1), (40, 1), (32, 2), (26, 2)], BODY.w, 1.12
+        )
         self._caption = fit(fonts, caption, TextStyle(21, 500, MUTED), [(21, 2), (18, 2)], BODY.w, 1.25)
-        self._relief = _relief(place)
+        self._relief = Raster(_MAP, lambda canvas: _paint_relief(canvas, place))
         self._pin = (VISUAL.x + VISUAL.w * 0.56, VISUAL.y + 196.0)
 
     def paint(self, canvas: Any, t: float) -> None:
         drawn = ease_out(progress(t, 0.0, 0.9))
         canvas.saveLayerAlpha(None, round(255 * drawn))
-        canvas.drawPicture(self._relief)
+        self._relief.draw(canvas)
         canvas.restore()
         foot = skia.GradientShader.MakeLinear(
             [(0, VISUAL.y + 250), (0, VISUAL.y + 340)], [with_alpha(NAVY, 0.0), with_alpha(NAVY, 0.86)]
         )
         canvas.drawRect(
-            skia.Rect.MakeLTRB(VISUAL.x + 1, VISUAL.y + 250, VISUAL.right - 1, VISUAL.bottom - 1), skia.Paint(Shader=foot)
+            skia.Rect.MakeLTRB(VISUAL.x + 1, VISUAL.y + 250, VISUAL.right - 1, VISUAL.bottom - 1),
+            skia.Paint(Shader=foot),
         )
         fade = skia.GradientShader.MakeLinear(
             [(0, VISUAL.y + 4), (0, VISUAL.y + 84)], [with_alpha(NAVY, 0.75), with_alpha(NAVY, 0.0)]
         )
-        canvas.drawRect(skia.Rect.MakeLTRB(VISUAL.x + 1, VISUAL.y + 4, VISUAL.right - 1, VISUAL.y + 84), skia.Paint(Shader=fade))
+        canvas.drawRect(
+            skia.Rect.MakeLTRB(VISUAL.x + 1, VISUAL.y + 4, VISUAL.right - 1, VISUAL.y + 84),
+            skia.Paint(Shader=fade),
+        )
         self._kicker.draw(canvas, INNER.x, INNER.y + 14)
         named = ease_out(progress(t, 0.35, 0.5))
         canvas.saveLayerAlpha(None, round(255 * named))
@@ -79,11 +88,9 @@ class Locator(PanelVisual):
         canvas.drawCircle(x, y, 4.5 * shown, skia.Paint(Color=NAVY, AntiAlias=True))
 
 
-def _relief(place: str) -> Any:
+def _paint_relief(canvas: Any, place: str) -> None:
     """Contour lines of hills that exist nowhere, the same for the same name, over a fine grid."""
     chance = random.Random(hashlib.sha256(place.encode()).digest())
-    recorder = skia.PictureRecorder()
-    canvas = recorder.beginRecording(skia.Rect.MakeXYWH(_MAP.x, _MAP.y, _MAP.w, _MAP.h))
     canvas.clipRect(skia.Rect.MakeXYWH(_MAP.x + 1, _MAP.y, _MAP.w - 2, _MAP.h - 1))
     grid = skia.Paint(Color=with_alpha(WHITE, 0.055), StrokeWidth=1)
     for column in range(1, 13):
@@ -91,7 +98,12 @@ def _relief(place: str) -> Any:
     for row in range(1, 12):
         canvas.drawLine(_MAP.x, _MAP.y + row * 40, _MAP.right, _MAP.y + row * 40, grid)
     hills = [
-        (chance.uniform(-0.05, 1.05), chance.uniform(0.0, 0.8), chance.uniform(90, 190), chance.uniform(0, 6.28))
+        (
+            chance.uniform(-0.05, 1.05),
+            chance.uniform(0.0, 0.8),
+            chance.uniform(90, 190),
+            chance.uniform(0, 6.28),
+        )
         for _ in range(5)
     ]
     for hx, hy, size, turn in hills:
@@ -100,7 +112,9 @@ def _relief(place: str) -> Any:
             path = skia.Path()
             for step in range(73):
                 angle = step / 72 * 2 * math.pi
-                wobble = 1 + 0.16 * math.sin(3 * angle + turn) + 0.09 * math.sin(5 * angle - 2 * turn + ring * 0.3)
+                wobble = (
+                    1 + 0.16 * math.sin(3 * angle + turn) + 0.09 * math.sin(5 * angle - 2 * turn + ring * 0.3)
+                )
                 px = _MAP.x + hx * _MAP.w + radius * 1.35 * wobble * math.cos(angle)
                 py = _MAP.y + hy * _MAP.h + radius * 0.82 * wobble * math.sin(angle)
                 if step == 0:
@@ -110,7 +124,9 @@ def _relief(place: str) -> Any:
             path.close()
             canvas.drawPath(path, skia.Paint(Color=with_alpha(0xFF2A5C94, 0.055), AntiAlias=True))
             line = skia.Paint(
-                Color=with_alpha(0xFF6FA8DC, 0.20 + 0.02 * ring), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.2
+                Color=with_alpha(0xFF6FA8DC, 0.20 + 0.02 * ring),
+                AntiAlias=True,
+                Style=skia.Paint.kStroke_Style,
+                StrokeWidth=1.2,
             )
             canvas.drawPath(path, line)
-    return recorder.finishRecordingAsPicture()

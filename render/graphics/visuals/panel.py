@@ -11,6 +11,7 @@ from ..fonts import FontSet, TextStyle
 from ..frame import AMBER, DEEP, PANEL, VISUAL, WHITE, Box, with_alpha
 from ..layer import FRAME_RATE
 from ..motion import ease_in, ease_out, progress
+from ..raster import Raster
 from ..text import line
 
 _IN = 0.7
@@ -29,7 +30,8 @@ class PanelVisual(ABC):
     def __init__(self, fonts: FontSet, kicker: str, start: float, end: float) -> None:
         self._start, self._end = start, end
         self._kicker = line(fonts, kicker.upper(), TextStyle(16, 700, AMBER, tracking=1.8), INNER.w - 30)
-        self._still: Any = None
+        self._glass = Raster(VISUAL, self._paint_glass)
+        self._still: Raster | None = None
 
     @abstractmethod
     def paint(self, canvas: Any, t: float) -> None:
@@ -40,7 +42,8 @@ class PanelVisual(ABC):
         return None
 
     def paint_moving(self, canvas: Any, t: float) -> None:
-        """Draws what keeps moving."""
+        """Draws what keeps moving; `t` seconds after the panel stands."""
+        return
 
     def changed(self, frame: int) -> Box | None:
         moment = frame / FRAME_RATE
@@ -59,34 +62,35 @@ class PanelVisual(ABC):
         if t < 0 or leaving >= 1:
             return
         entering = ease_out(progress(t, 0.0, _IN))
+        where = skia.Rect.MakeXYWH(VISUAL.x, VISUAL.y, VISUAL.w, VISUAL.h)
+        if canvas.quickReject(where):
+            return
         canvas.save()
-        canvas.clipRect(skia.Rect.MakeXYWH(VISUAL.x, VISUAL.y, VISUAL.w, VISUAL.h))
+        canvas.clipRect(where)
         if leaving > 0:
             canvas.translate(VISUAL.w * leaving, 0)
         if entering < 1:
             canvas.translate(VISUAL.w * (1 - entering), 0)
         if t > _IN + self.settles:
             if self._still is None:
-                self._still = self._recorded()
-            canvas.drawPicture(self._still)
+                self._still = Raster(VISUAL, self._paint_settled)
+            self._still.draw(canvas)
         else:
-            self._glass(canvas)
+            self._glass.draw(canvas)
             self.paint(canvas, max(0.0, t - _IN * 0.45))
         self.paint_moving(canvas, t - _IN)
         canvas.restore()
 
-    def _recorded(self) -> Any:
-        surface = skia.PictureRecorder()
-        canvas = surface.beginRecording(skia.Rect.MakeXYWH(VISUAL.x, VISUAL.y, VISUAL.w, VISUAL.h))
-        self._glass(canvas)
+    def _paint_settled(self, canvas: Any) -> None:
+        self._paint_glass(canvas)
         self.paint(canvas, 60.0)
-        return surface.finishRecordingAsPicture()
 
-    def _glass(self, canvas: Any) -> None:
+    def _paint_glass(self, canvas: Any) -> None:
         box = VISUAL
         rect = skia.Rect.MakeXYWH(box.x, box.y, box.w, box.h)
         shade = skia.GradientShader.MakeLinear(
-            [(box.x, box.y), (box.x + box.w * 0.4, box.bottom)], [with_alpha(PANEL, 0.90), with_alpha(DEEP, 0.93)]
+            [(box.x, box.y), (box.x + box.w * 0.4, box.bottom)],
+            [with_alpha(PANEL, 0.90), with_alpha(DEEP, 0.93)],
         )
         canvas.drawRect(rect, skia.Paint(Shader=shade))
         sheen = skia.GradientShader.MakeLinear(
@@ -95,7 +99,9 @@ class PanelVisual(ABC):
             [0.0, 0.55, 0.56],
         )
         canvas.drawRect(rect, skia.Paint(Shader=sheen))
-        edge = skia.Paint(Color=with_alpha(WHITE, 0.14), Style=skia.Paint.kStroke_Style, StrokeWidth=1, AntiAlias=True)
+        edge = skia.Paint(
+            Color=with_alpha(WHITE, 0.14), Style=skia.Paint.kStroke_Style, StrokeWidth=1, AntiAlias=True
+        )
         canvas.drawRect(skia.Rect.MakeXYWH(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1), edge)
         canvas.drawRect(skia.Rect.MakeXYWH(box.x, box.y, box.w, 4), skia.Paint(Color=AMBER))
         self._kicker.draw(canvas, INNER.x, INNER.y + 14)

@@ -14,7 +14,9 @@ from .panel import BODY, PanelVisual
 
 
 class Quote(PanelVisual):
-    def __init__(self, fonts: FontSet, kicker: str, words: str, speaker: str, start: float, end: float) -> None:
+    def __init__(
+        self, fonts: FontSet, kicker: str, words: str, speaker: str, start: float, end: float
+    ) -> None:
         super().__init__(fonts, kicker, start, end)
         self._mark = fonts.line("“", TextStyle(150, 800, AMBER))
         self._words = fit(

@@ -7,15 +7,16 @@ from typing import Any
 
 import skia
 
-from ..fonts import FontSet, TextStyle
+from ..fonts import FontSet, TextLine, TextStyle
 from ..frame import AMBER, DEEP, WHITE, with_alpha
 from ..motion import ease_out, progress
-from ..text import fit, line
+from ..text import TextBlock, block, line
 from .panel import BODY, PanelVisual
 
 MAX_ENTRIES = 4
 _RAIL = 9.0
 _TEXT_X = 40.0
+_AIR = 22.0  # pixels between two entries
 
 
 class Timeline(PanelVisual):
@@ -25,27 +26,12 @@ class Timeline(PanelVisual):
         self, fonts: FontSet, kicker: str, entries: Sequence[tuple[str, str]], start: float, end: float
     ) -> None:
         super().__init__(fonts, kicker, start, end)
-        shown = list(entries)[:MAX_ENTRIES]
-        most = 2 if len(shown) > 2 else 3
-        self._rows = [
-            (
-                line(fonts, when, TextStyle(19, 700, AMBER, tracking=0.3), BODY.w - _TEXT_X),
-                fit(
-                    fonts,
-                    what,
-                    TextStyle(25, 600, WHITE),
-                    [(27, most), (24, most), (21, most)],
-                    BODY.w - _TEXT_X,
-                    1.2,
-                ),
-            )
-            for when, what in shown
-        ]
+        self._rows = _rows(fonts, list(entries)[:MAX_ENTRIES])
 
     def paint(self, canvas: Any, t: float) -> None:
-        heights = [26 + what.height for _, what in self._rows]
-        spare = BODY.h - sum(heights) - 14
-        gap = min(44.0, max(10.0, spare / max(1, len(heights) - 1))) if len(heights) > 1 else 0.0
+        heights = [_height(what) for _, what in self._rows]
+        spare = BODY.h - sum(heights) - 8
+        gap = min(46.0, max(8.0, spare / max(1, len(heights) - 1)))
         total = sum(heights) + gap * (len(heights) - 1)
         y = BODY.y + max(4.0, (BODY.h - total) / 2)
         rail_x = BODY.x + _RAIL
@@ -68,3 +54,26 @@ class Timeline(PanelVisual):
                 what.draw(canvas, BODY.x + _TEXT_X + (1 - shown) * 16, y + 28)
                 canvas.restore()
             y += height + gap
+
+
+def _rows(fonts: FontSet, entries: Sequence[tuple[str, str]]) -> list[tuple[TextLine, TextBlock]]:
+    """The entries in the largest type that leaves air between them."""
+    rows: list[tuple[TextLine, TextBlock]] = []
+    width = BODY.w - _TEXT_X
+    for size, most in ((28.0, 3), (26.0, 2), (24.0, 2), (22.0, 2), (20.0, 2), (20.0, 1)):
+        style = TextStyle(size, 600, WHITE)
+        rows = [
+            (
+                line(fonts, when, TextStyle(18, 700, AMBER, tracking=0.3), width),
+                block(fonts, what, style, width, most, 1.2),
+            )
+            for when, what in entries
+        ]
+        air = BODY.h - 8 - sum(_height(what) for _, what in rows)
+        if air >= _AIR * (len(rows) - 1) and not any(what.shortened for _, what in rows):
+            break
+    return rows
+
+
+def _height(what: TextBlock) -> float:
+    return 28 + what.height

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,8 +16,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,7 +98,8 @@ class Newspaper:
         )
         return (
             "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Harbor Times</title>"
-            f"<link>{self.address}</link><description>News of the harbor</description>{entries}</channel></rss>"
+            f"<link>{self.address}</link><description>News of the harbor</description>{entries}"
+            "</channel></rss>"
         ).encode()
 
     def close(self) -> None:
@@ -157,7 +159,7 @@ class Channel:
 
 
 def start_channel(folder: Path, feeds: str = "", settings: str = "") -> Channel:
-    """Starts `anchor run` in `folder`. `settings` is TOML text for sections other than paths, desk and watch."""
+    """Starts `anchor run` in `folder`. `settings` is TOML for sections other than paths, desk and watch."""
     watch, desk = free_port(), free_port()
     config = folder / "anchor.toml"
     if not config.exists():
@@ -178,6 +180,58 @@ def start_channel(folder: Path, feeds: str = "", settings: str = "") -> Channel:
     return Channel(folder, f"http://127.0.0.1:{watch}", f"http://127.0.0.1:{desk}", process)
 
 
+@dataclass
+class Recording:
+    """What one viewer received of one track: the init segment, and its units by address, in order."""
+
+    init: bytes = b""
+    parts: dict[str, bytes] = field(default_factory=dict)
+    segments: dict[str, bytes] = field(default_factory=dict)
+
+
+class Recorder:
+    """Receives the stream as a player does, from the playlists, until it is closed."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self.tracks = {"video": Recording(), "audio": Recording()}
+        self.texts: dict[str, dict[str, str]] = {"captions": {}, "cues": {}}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(20)
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.4):
+            with contextlib.suppress(OSError):
+                for name, recording in self.tracks.items():
+                    self._receive(name, recording)
+                for name, files in self.texts.items():
+                    self._read(name, files)
+
+    def _receive(self, name: str, recording: Recording) -> None:
+        playlist = self._channel.get(f"/live/{name}/index.m3u8").decode()
+        if not recording.init:
+            uri = re.findall(r'#EXT-X-MAP:URI="([^"]+)"', playlist)[-1]
+            recording.init = self._channel.get(f"/live/{name}/{uri}")
+        for kind, pattern in (
+            (recording.parts, r'#EXT-X-PART:[^\n]*URI="([^"]+)"'),
+            (recording.segments, r"^(\d+\.m4s)$"),
+        ):
+            for uri in re.findall(pattern, playlist, re.MULTILINE):
+                if uri not in kind:
+                    kind[uri] = self._channel.get(f"/live/{name}/{uri}")
+
+    def _read(self, name: str, files: dict[str, str]) -> None:
+        playlist = self._channel.get(f"/live/{name}/index.m3u8").decode()
+        for uri in re.findall(r"^(\S+\.vtt)$", playlist, re.MULTILINE):
+            if uri not in files:
+                files[uri] = self._channel.get(f"/live/{name}/{uri}").decode()
+
+
 @pytest.fixture(scope="session")
 def newspaper() -> Iterator[Newspaper]:
     paper = Newspaper()
@@ -189,3 +243,40 @@ def newspaper() -> Iterator[Newspaper]:
     )
     yield paper
     paper.close()
+
+
+@pytest.fixture(scope="session")
+def channel(newspaper: Newspaper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
+    """A channel on the newspaper's feed, with its first story on air."""
+    running = start_channel(tmp_path_factory.mktemp("channel"), f"{newspaper.address}/feed.xml")
+    try:
+        wait_for(
+            "the first story on air", lambda: running.status()["playout"]["on_air"]["kind"] == "new", 170
+        )
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def record(channel: Channel) -> Iterator[Callable[[], Recorder]]:
+    """record() begins to receive the stream."""
+    recorders: list[Recorder] = []
+
+    def begin() -> Recorder:
+        recorders.append(Recorder(channel))
+        return recorders[-1]
+
+    yield begin
+    for recorder in recorders:
+        recorder.close()
+
+
+@pytest.fixture(scope="session")
+def starting() -> Callable[..., Channel]:
+    return start_channel
+
+
+@pytest.fixture(scope="session")
+def waiting() -> Callable[..., Any]:
+    return wait_for

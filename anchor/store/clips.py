@@ -130,7 +130,7 @@ class ClipLibrary(Database):
                     continue
                 writing.changed("airing", airing.item_id)
                 if owner and airing.kind == "new":
-                    _mark_aired(connection, owner, started)
+                    _mark_aired(connection, owner, started, airing.item_id)
 
     def on_air(self) -> Airing | None:
         """What is on air now; None before the first airing and between the log's lines."""
@@ -185,11 +185,11 @@ def airing_of(row: Any) -> Airing:
     )
 
 
-def _mark_aired(connection: Any, script_id: str, started: float) -> None:
+def _mark_aired(connection: Any, script_id: str, started: float, item_id: str) -> None:
     connection.execute(
         update(scripts)
         .where(scripts.c.id == script_id, scripts.c.first_aired_at.is_(None))
-        .values(first_aired_at=started)
+        .values(first_aired_at=started, clip_id=item_id)
     )
     connection.execute(
         update(scripts)

@@ -26,8 +26,8 @@ class Fitness(Database):
     def unfit(self, *states: State) -> dict[str, str]:
         """Scripts in these states that may not air (any more), each with the reason.
 
-        A source was withdrawn, corrected, changed, or went missing from its feed; the feed was removed, or its
-        rights no longer allow reading it aloud. The notice of a retraction rests on the withdrawal itself."""
+        A source was withdrawn, corrected, changed, or went missing from its feed; the feed was removed, or
+        its rights no longer allow reading it aloud. The notice of a retraction rests on the withdrawal."""
         wanted = scripts.c.state.in_([str(state) for state in states])
         faults: dict[str, str] = {}
         with self.reading() as connection:

@@ -1,0 +1,165 @@
+"""The renderer: makes, signs and stores one clip, at the lowest priority, and says how far it is.
+
+Called with a job file (`anchor.newsroom.render_job`). Every line on its standard output is a JSON object:
+`{"progress": 0..1, "stage": "..."}`, and at the end of a failure `{"error": "...", "permanent": true|false}`.
+It ends when its standard input closes: nobody is left to want the clip."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from anchor.newsroom import render_job
+from anchor.newsroom.finished_clip import CLIP, FinishedClip, TimedLine, write_meta
+from anchor.newsroom.render_job import RenderJob, SourceFile
+from provenance.certificates import CertificateError, Credentials, load_chain, load_development_chain
+from provenance.credits import Credits, SourceArticle
+from provenance.sign import CreditsError, sign_file
+from render.clip import ClipError, RenderSettings, render_clip
+from render.graphics.fonts import FontError
+from render.speech.piper import PiperEngine
+from render.timed import Clip
+
+LOWEST_PRIORITY = 19
+PICTURE_SHARE = 0.95  # of the progress; signing is the rest
+PERMANENT = (ClipError, FontError, CertificateError, CreditsError)
+
+
+class JobError(Exception):
+    """The job cannot be done as it stands; the message names the file and what is wrong with it."""
+
+
+def main() -> None:
+    os.nice(LOWEST_PRIORITY)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    try:
+        if len(sys.argv) != 2:
+            raise JobError("usage: python -m anchor.processes.renderer JOB.json")
+        make(_job(Path(sys.argv[1])))
+    except Exception as error:
+        _say({"error": str(error) or type(error).__name__, "permanent": isinstance(error, PERMANENT)})
+        sys.exit(1)
+
+
+def make(job: RenderJob) -> FinishedClip:
+    """Renders, signs and stores the clip of a job. The folder appears whole or not at all."""
+    sources = tuple(_source(file) for file in job.sources)
+    credentials = _credentials(job)
+    work = job.folder.with_name(f".{job.clip_id}.{os.getpid()}")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        raw = work / "unsigned.mp4"
+        with PiperEngine(job.studio.voice_python, job.studio.pace) as engine:
+            clip = render_clip(job.script, raw, engine, _settings(job), _report)
+        _say({"progress": PICTURE_SHARE, "stage": "signing"})
+        credits = Credits(
+            title=job.script.headline,
+            sources=sources,
+            models=job.models,
+            approvals=job.approvals,
+            oversight=job.oversight,
+            publisher=job.publisher,
+            language=job.script.language,
+        )
+        signed = sign_file(raw, work / CLIP, credits, credentials)
+        raw.unlink()
+        finished = _finished(job, clip, signed.sha256, signed.size)
+        write_meta(finished, work)
+        _sync(work)
+        shutil.rmtree(job.folder, ignore_errors=True)  # damaged, or it would not be made again
+        work.rename(job.folder)
+        _sync(job.folder.parent)
+        return finished
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _job(file: Path) -> RenderJob:
+    try:
+        return render_job.from_json(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise JobError(f"{file} is not a render job: {error}") from error
+
+
+def _source(file: SourceFile) -> SourceArticle:
+    try:
+        content = file.file.read_bytes()
+    except OSError as error:
+        raise JobError(f"the source {file.url}: its bytes are gone from {file.file}: {error}") from error
+    return SourceArticle(
+        url=file.url,
+        title=file.title,
+        outlet=file.outlet,
+        published=file.published,
+        retrieved=file.retrieved,
+        content=content,
+        rights=file.rights,
+    )
+
+
+def _credentials(job: RenderJob) -> Credentials:
+    if job.signing.chain is not None and job.signing.key is not None:
+        return load_chain(job.signing.chain, job.signing.key)
+    return load_development_chain(job.signing.keys)
+
+
+def _settings(job: RenderJob) -> RenderSettings:
+    studio = job.studio
+    return RenderSettings(
+        latin=studio.latin,
+        latin_italic=studio.latin_italic,
+        han=studio.han,
+        han_bold=studio.han_bold,
+        loudness=studio.loudness,
+        bed=studio.bed,
+    )
+
+
+def _finished(job: RenderJob, clip: Clip, sha256: str, size: int) -> FinishedClip:
+    return FinishedClip(
+        clip_id=job.clip_id,
+        script_id=job.script_id,
+        script_sha256=job.script_sha256,
+        title=job.script.headline,
+        duration=clip.duration,
+        captions=tuple(TimedLine(each.start, each.end, each.text, {}) for each in clip.captions),
+        cues=tuple(TimedLine(each.start, each.end, "", each.data) for each in clip.cues),
+        loudness=clip.loudness,
+        true_peak=clip.true_peak,
+        presenter=clip.presenter,
+        voice=clip.voice,
+        sha256=sha256,
+        size=size,
+        rendered=datetime.now(UTC),
+    )
+
+
+def _report(fraction: float, stage: str) -> None:
+    _say({"progress": round(PICTURE_SHARE * fraction, 3), "stage": stage})
+
+
+def _say(message: dict[str, object]) -> None:
+    print(json.dumps(message), flush=True)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(75)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,7 @@ _CUE_AHEAD = 2 * TICKS_PER_SEGMENT  # a clip is opened this many ticks before it
 _LAST_CHANGE = 12  # ticks before a boundary: what is cued then stays cued
 _SHORTEST_SLATE = FRAME_RATE  # ticks: a slate that flashes looks like a fault
 _LONGEST_STALL = FRAME_RATE  # ticks without a decoded frame before the clip is cut
+_MOST_TRIED = 5  # broken clips in a row before the channel starts with the slate
 _SLATE_ID = "slate"
 
 
@@ -80,9 +81,13 @@ class Deck:
 
     def prepare(self, tick: int, patience: float) -> None:
         """Cue what should start at `tick` and give its decoder time."""
-        self._look(tick)
-        if self._cued:
-            self._cued.ready(patience)
+        for _ in range(_MOST_TRIED):
+            self._look(tick)
+            if self._cued is None or not self._cued.ready(patience):
+                return
+            if not (error := self._cued.refusal()):
+                return
+            self._refuse(tick, error)
 
     def shift(self, ticks: int) -> None:
         """The timeline jumped: what is on air goes on, later by so many ticks."""

@@ -47,7 +47,6 @@ class Origin:
         self._headers: dict[str, dict[str, Any]] = {}
         self._status: dict[str, Any] = {}
         self._run = ""
-        self._changed = asyncio.Event()
         self._connected = False
         self._heard_at = 0.0
         self._waiting = self._refused = 0
@@ -93,8 +92,6 @@ class Origin:
         elif kind == "status":
             self._status = dict(header)
         self._heard_at = time.monotonic()
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
 
     def _meet(self, header: Any) -> None:
         """Another run of the playout: its numbers come after the ones held, or everything starts afresh."""
@@ -120,8 +117,8 @@ class Origin:
             self._connected = False
             await asyncio.sleep(_RECONNECT_SECONDS)
 
-    async def wait(self, ready: Callable[[], bool]) -> bool | None:
-        """Wait until `ready`, three target durations at most. None: too many wait already."""
+    async def wait(self, window: TrackWindow | TextWindow, ready: Callable[[], bool]) -> bool | None:
+        """Wait for `window` until `ready`, three target durations at most. None: too many wait already."""
         if ready():
             return True
         if self._waiting >= MOST_WAITING:
@@ -131,7 +128,7 @@ class Origin:
         try:
             async with asyncio.timeout(_LONGEST_WAIT):
                 while not ready():
-                    await self._changed.wait()
+                    await window.changed.wait()
         except TimeoutError:
             return False
         finally:
@@ -207,7 +204,8 @@ class _Pages:
     async def master(self, _request: Request) -> Response:
         origin = self._origin
         origin.start()
-        await origin.wait(lambda: origin.variant() is not None and bool(origin.tracks["video"].playlist))
+        video = origin.tracks["video"]
+        await origin.wait(video, lambda: origin.variant() is not None and bool(video.playlist))
         variant = origin.variant()
         if variant is None:
             return _later("the channel has not started")
@@ -225,7 +223,7 @@ class _Pages:
         if window is None:
             return _missing(f"there is no rendition {name}")
         if not window.playlist:
-            await origin.wait(lambda: bool(window.playlist))
+            await origin.wait(window, lambda: bool(window.playlist))
             if not window.playlist:
                 return _later("the channel has not started")
         try:
@@ -236,9 +234,9 @@ class _Pages:
         if number is not None:
             if isinstance(window, TrackWindow):
                 track = window
-                arrived = await origin.wait(lambda: track.has(number, part))
+                arrived = await origin.wait(track, lambda: track.has(number, part))
             else:
-                arrived = await origin.wait(lambda: window.last >= number)
+                arrived = await origin.wait(window, lambda: window.last >= number)
             if not arrived:
                 return _later("too many requests wait" if arrived is None else "that has not been made yet")
         return Response(window.playlist, media_type=_PLAYLIST, headers=_FRESH)
@@ -273,7 +271,7 @@ class _Pages:
                 if index is not None and index < PARTS_PER_SEGMENT:
                     data = track.part(number, index)
                     if data is None and self._hinted(track, number, index):
-                        await self._origin.wait(lambda: track.has(number, index))
+                        await self._origin.wait(track, lambda: track.has(number, index))
                         data = track.part(number, index)
         if data is None:
             return _missing("that is not held: too old, or not made yet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ class _Window:
 
     def __init__(self, segments: int) -> None:
         self._segments = segments
+        self.changed = asyncio.Event()  # replaced by a new one at each change
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self.playlist = ""
 
@@ -49,6 +51,10 @@ class _Window:
     def clear(self) -> None:
         self._held.clear()
         self.playlist = ""
+
+    def _wake(self) -> None:
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
 
     def _open(self, number: int, discontinuity: int) -> _Held | None:
         """The place of a number; None when it is older than what is held."""
@@ -121,6 +127,7 @@ class TrackWindow(_Window):
         held.independent.append(independent)
         held.init, held.discontinuity = init, discontinuity
         self._render()
+        self._wake()
         return True
 
     def add_segment(self, number: int, data: bytes) -> None:
@@ -151,7 +158,9 @@ class TrackWindow(_Window):
 
     def _render(self) -> None:
         entries = self._entries()
-        self.playlist = media_playlist(entries, self.report) if entries else ""
+        # Players call a playlist without one whole segment empty.
+        listed = any(entry.complete and not entry.gap for entry in entries)
+        self.playlist = media_playlist(entries, self.report) if listed else ""
 
 
 class TextWindow(_Window):
@@ -166,6 +175,7 @@ class TextWindow(_Window):
             return False
         held.whole = data
         self.playlist = text_playlist(self._entries())
+        self._wake()
         return True
 
     def segment(self, number: int) -> bytes | None:

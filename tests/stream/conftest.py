@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+import uvicorn
 from fontpkg_inter import __file__ as inter_package
+from starlette.routing import BaseRoute
 
+from stream.asrun import AsRunLog
 from stream.item import Item, TimedData, TimedText
+from stream.origin import create_app
+from stream.playout import Playout
+from stream.running_order import RunningOrder
 from stream.settings import PlayoutSettings
 
 INTER = Path(inter_package).parent / "files" / "Inter[opsz,wght].ttf"
@@ -94,3 +103,45 @@ def settings(tmp_path: Path) -> PlayoutSettings:
         kilobits=400,
         preset="ultrafast",
     )
+
+
+class Channel:
+    """A playout in a thread and an origin on a free port, as the product runs them."""
+
+    def __init__(self, settings: PlayoutSettings, pages: list[BaseRoute]) -> None:
+        self.order = RunningOrder(settings.state)
+        self.asrun = AsRunLog(settings.state / "asrun")
+        self.playout = Playout(settings, self.order, self.asrun)
+        self._stop = threading.Event()
+        self._playing = threading.Thread(target=self.playout.run, args=(self._stop,))
+        app = create_app(settings.socket)
+        app.router.routes.extend(pages)
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        self._serving = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]})
+
+    def start(self) -> None:
+        self._playing.start()
+        self._serving.start()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._stop.set()
+        self._playing.join(20)
+        self._serving.join(20)
+
+
+@pytest.fixture
+def channel(settings: PlayoutSettings) -> Iterator[Callable[..., Channel]]:
+    """Makes a running channel; `pages` are further routes of its server."""
+    made: list[Channel] = []
+
+    def make(pages: list[BaseRoute] | None = None, **changes: object) -> Channel:
+        made.append(Channel(replace(settings, **changes), pages or []))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()

@@ -1,8 +1,8 @@
 """DBOS as this program uses it: one process, its own SQLite file, versions and names that are pinned.
 
-A workflow's finished steps are in the database; after a crash it goes on with the step that was running. Raise
-the version when the steps of a workflow change their order or meaning: workflows of the old version are then set
-aside instead of being resumed with steps they do not fit."""
+A workflow's finished steps are in the database; after a crash it goes on with the step that was running.
+Raise the version when the steps of a workflow change their order or meaning: workflows of the old version are
+then set aside instead of being resumed with steps they do not fit."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def launch(path: Path) -> None:
         "application_version": VERSION,
         "executor_id": EXECUTOR,
         "enable_otlp": False,
-        "log_level": "WARNING",
+        "log_level": "ERROR",  # its account of retries repeats ours, with tracebacks
     }
     DBOS(config=config)
     chatty = logging.getLogger("dbos")

@@ -1,12 +1,13 @@
 """The workflows: article -> script -> (approval) -> clip -> queued, each step safe to repeat.
 
 `tell` brings an article to an approved script, or in front of a person. Approval is a state in the store, not
-a waiting workflow: a person may take a day, and nothing is held open for it. `air` takes an approved script to
-the running order. DBOS is one per process, and so is the room these functions work in."""
+a waiting workflow: a person may take a day, and nothing is held open for it. `air` takes an approved script
+to the running order. DBOS is one per process, and so is the room these functions work in."""
 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Final
 
 from dbos import DBOS
@@ -24,13 +25,14 @@ from .drafting import Drafting
 from .durable import VERSION, SetWorkflowID
 from .finished_clip import CLIP, FinishedClip, clip_id, read_finished
 from .rundown import Rundown
-from .studio import RenderError, Studio
+from .studio import Progress, RenderError, Studio
 
 log = logging.getLogger(__name__)
 
 STUDIO_QUEUE: Final = "studio"
 RETRIES: Final = 2
 RETRY_SECONDS: Final = 3.0
+PROGRESS_SECONDS: Final = 0.5
 MOST_RUNS: Final = 3  # of the workflow for one approval
 
 
@@ -62,9 +64,25 @@ class Production:
         ][-1]
         script = self.store.script(script_id)
         job = render_job(self.config, script, self.store.sources(script_id), approval)
-        clip = self.studio.make(job, lambda fraction, stage: self.store.progress(script_id, fraction, stage))
+        try:
+            clip = self.studio.make(job, self._progress_of(script_id))
+        except RenderError as error:
+            log.warning("%s could not be rendered: %s", script_id, error)
+            raise
         self.store.keep_clip(_view(clip))
         return True
+
+    def _progress_of(self, script_id: str) -> Progress:
+        """Shows progress on the desk, at most twice a second."""
+        shown = 0.0
+
+        def progress(fraction: float, stage: str) -> None:
+            nonlocal shown
+            if time.monotonic() - shown >= PROGRESS_SECONDS:
+                self.store.progress(script_id, fraction, stage)
+                shown = time.monotonic()
+
+        return progress
 
     def queue(self, script_id: str, sha256: str) -> bool:
         """Puts the clip into the running order, unless the script or its sources no longer stand."""

@@ -6,6 +6,7 @@ It ends when its standard input closes: nobody is left to want the clip."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -27,6 +28,7 @@ from render.timed import Clip
 
 LOWEST_PRIORITY = 19
 PICTURE_SHARE = 0.95  # of the progress; signing is the rest
+ABANDONED = 75  # exit status when the newsroom has gone
 PERMANENT = (ClipError, FontError, CertificateError, CreditsError)
 
 
@@ -149,8 +151,11 @@ def _say(message: dict[str, object]) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os._exit(75)
+    # Not through sys.stdin: a thread that waits in a buffered reader would abort the interpreter's own end.
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    os._exit(ABANDONED)
 
 
 def _sync(folder: Path) -> None:

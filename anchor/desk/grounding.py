@@ -118,7 +118,7 @@ def _numbers_and_quotes(line: Line, quote: str) -> None:
         raise _RefusedError("numbers", f"{', '.join(extra)} does not stand in the source sentence")
     stored = " ".join(quote.split())
     for words in _QUOTED.findall(line.text):
-        if words not in stored:
+        if " ".join(words.split()) not in stored:
             raise _RefusedError("quotes", f"the quotation {words!r} does not stand in the source sentence")
 
 

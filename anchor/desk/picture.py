@@ -35,8 +35,7 @@ def _timeline(story: Story) -> Visual | None:
 
 
 def choose_visual(lines: Sequence[Line], story: Story, headline: Line) -> Visual:
-    """The picture, from the sentences that are spoken: a quotation outranks a figure only when no figure is
-    told."""
+    """The picture, from the sentences that are spoken: the first that holds, a figure before a quotation."""
     supports = [line.support[0] for line in lines if line.kind == "derived"]
     timeline = _timeline(story) if supports else None
     if timeline and len(timeline.entries) >= 3:

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from .spoken_figures import FIGURES
+from .spoken_figures import FIGURES, NUMERALS
 from .spoken_words import SIGNS_AND_WORDS
 
 WORDS_A_MINUTE: Final = 155
 
+_DIGIT = re.compile(r"\d")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]"
 )
@@ -56,10 +57,16 @@ def _shouted(text: str) -> str:
 
 def _english(text: str) -> str:
     text = _shouted(text)
-    for pattern, replace in (*FIGURES, *SIGNS_AND_WORDS):
+    for pattern, replace in NUMERALS:
+        text = pattern.sub(replace, text)
+    for pattern, replace in FIGURES:
+        if not _DIGIT.search(text):
+            break
+        text = pattern.sub(replace, text)
+    for pattern, replace in SIGNS_AND_WORDS:
         text = pattern.sub(replace, text)
     text = text.translate({ord("²"): " squared", ord("³"): " cubed"})
-    return text.strip()
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=2048)

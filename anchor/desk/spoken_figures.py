@@ -180,7 +180,17 @@ _UNIT_NAMES = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True
 _SCALES = "|".join(sorted(SCALES, key=len, reverse=True))
 _RANGE_DASH = r"\s?[–—-]\s?"
 
-# In order: each rule sees what the ones before it left.
+# Numbers without a digit.
+NUMERALS: Final[tuple[Rule, ...]] = (
+    rule(
+        rf"(?<![\w.])(?P<head>[A-Z][a-z]+)\s(?P<roman>{_ROMAN_SHAPE})(?=['’]s\b|[^\w'’-]|$)",
+        _roman,
+    ),
+    rule("(?<=\\d)[" + "".join(VULGAR_FRACTIONS) + "]", lambda f: f" and {VULGAR_FRACTIONS[f.group()]} "),
+    rule("[" + "".join(VULGAR_FRACTIONS) + "]", lambda f: f" {VULGAR_FRACTIONS[f.group()]} "),
+)
+
+# For texts with digits, in order: each rule sees what the ones before it left.
 FIGURES: Final[tuple[Rule, ...]] = (
     rule(r"(?:^|(?<=[^\d\s] )|(?<=\())[−-](?=[$£€¥]?\d)", "minus "),
     # money
@@ -251,12 +261,7 @@ FIGURES: Final[tuple[Rule, ...]] = (
     rule(r"\b[Nn]os?\.?\s?(?=\d)", lambda f: "numbers " if "s" in f.group() else "number "),
     rule(r"#(?=\d)", "number "),
     rule(r"(?P<n>\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", lambda f: numerals.ordinal(f["n"])),
-    rule(
-        rf"(?<![\w.])(?P<head>[A-Z][a-z]+)\s(?P<roman>{_ROMAN_SHAPE})(?=['’]s\b|[^\w'’-]|$)",
-        _roman,
-    ),
     # fractions and units
-    rule("[" + "".join(VULGAR_FRACTIONS) + "]", lambda f: f" {VULGAR_FRACTIONS[f.group()]} "),
     rule(
         rf"(?<![\w.])(?P<first>{_N}){_RANGE_DASH}(?P<second>{_N})\s?(?P<unit>{_UNIT_NAMES})(?![\w²³/])",
         lambda f: f"{_number(f['first'])} to {_number(f['second'])} {UNITS[f['unit']]}",
@@ -280,9 +285,4 @@ FIGURES: Final[tuple[Rule, ...]] = (
     rule(rf"(?<![\w.,-])(?P<first>{_N}){_RANGE_DASH}(?P<second>{_N})(?![\w-]|[.,]\d)", _range),
     rule(r"(?<=\d):(?=\d)", " to "),
     rule(_N, _bare_number),
-    rule(
-        r"(?<=[a-z])-(?=(?:year|month|week|day|hour|minute|mile|metre|meter|foot|acre|point|man|strong|plus|old)\b)",
-        " ",
-    ),
-    rule(r"(?<=\w),(?=[a-z]+ ?)", ", "),
 )

@@ -76,6 +76,7 @@ SIGNS_AND_WORDS: Final[tuple[Rule, ...]] = (
     rule(r"[\"“”„«»‹›*_~^`|\\<>#/•·]+|(?<!\w)['‘’]|['’](?!\w)", " "),
     rule(r"[’‘]", "'"),
     # put the stops in order
+    rule(r"(?<=\w),(?=[a-z]+ ?)", ", "),
     rule(r"\s+(?=[,.;:!?])", ""),
     rule(r"(?:,\s*)+(?=[.;:!?])", ""),
     rule(r"([.;:!?]),", lambda f: f.group(1)),

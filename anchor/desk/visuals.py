@@ -6,12 +6,12 @@ them again and accepts no other."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .dateline import dateline_end, dateline_place
 from .edits import negated, speaker_like
-from .wordlists import MONTHS, WEEKDAYS, words
+from .wordlists import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, words
 
 MAX_QUOTE_WORDS = 24
 MAX_ENTRY_CHARACTERS = 70
@@ -40,11 +40,55 @@ _LABEL_STOPS = words(
     "they he she we i you this these those its"
 )
 _CLOCK_OR_DATE = frozenset(
-    (*MONTHS, *WEEKDAYS, "a.m", "p.m", "am", "pm", "GMT", "UTC", "EST", "EDT", "BST", "AM", "PM")
+    (
+        *MONTHS,
+        *MONTH_ABBREVIATIONS,
+        *WEEKDAYS,
+        "a.m",
+        "p.m",
+        "am",
+        "pm",
+        "GMT",
+        "UTC",
+        "EST",
+        "EDT",
+        "BST",
+        "AM",
+        "PM",
+    )
 )
+_NUMBERED = words("No. Nos. aged age Flight Route Highway Article Section Chapter Room Pier Gate Channel")
 _HEDGED_BEFORE = re.compile(
     r"\b(?:if|whether|would|could|might|may|should|denied|denies|false|claim(?:s|ed)?)\b", re.I
 )
+
+
+_PLURAL = re.compile(r"[a-z-]{2,}(?<![sui])s|people|men|women|children|feet|percent", re.IGNORECASE)
+_MEASURES = words("long wide high deep tall old away dead injured missing killed wounded hurt")
+
+
+def _counted(value: str, following: Sequence[str]) -> str:
+    """The noun a figure counts: the run of words up to the first plural, with its "of ..." or measure; for
+    money, the two words after it. Empty when there is no telling."""
+    run: list[str] = []
+    for word in following:
+        if word.lower() in _LABEL_STOPS:
+            break
+        run.append(word)
+    if not run or len(run[0]) < 2:
+        return ""
+    if run[0] in _MEASURES:
+        return run[0]
+    for n, word in enumerate(run[:4]):
+        if not _PLURAL.fullmatch(word):
+            continue
+        after = run[n + 1 :]
+        if after[:1] == ["of"] and len(after) > 1:
+            plural = next((k for k, w in enumerate(after[1:4], 2) if _PLURAL.fullmatch(w)), 2)
+            return " ".join([*run[: n + 1], *after[:plural]])
+        measured = after[:1] if after and after[0] in _MEASURES else []
+        return " ".join([*run[: n + 1], *measured])
+    return " ".join(run[:2]) if value[-1:].isalpha() and re.search(r"[$£€¥]", value) else ""
 
 
 def figures(sentence: str) -> Iterator[Figure]:
@@ -53,42 +97,16 @@ def figures(sentence: str) -> Iterator[Figure]:
     if negated(body) or _HEDGED_BEFORE.search(body):
         return
     for found in _FIGURE.finditer(body):
-        words: list[str] = []
-        for word in found["label"].split():
-            if word.lower() in _LABEL_STOPS:
-                break
-            words.append(word)
-        while words and words[-1].lower() in ("of", "the", "a", "an"):
-            words.pop()
+        label = _counted(found["value"], found["label"].split())
         value = found["value"]
         bare = re.sub(r"\D", "", value)
         year = re.fullmatch(r"(?:1[5-9]|20)\d\d", value) is not None
-        if not words or year or not bare or words[0].rstrip(".") in _CLOCK_OR_DATE:
+        if not label or year or not bare or label.split()[0] in _CLOCK_OR_DATE:
             continue
         before = body[: found.start()].split()
-        if before and before[-1].rstrip(".,") in _CLOCK_OR_DATE | {
-            "Nov",
-            "Dec",
-            "Jan",
-            "Feb",
-            "Oct",
-            "Sept",
-            "Aug",
-        }:
+        if before and (before[-1] in _NUMBERED or before[-1].rstrip(".,") in _CLOCK_OR_DATE):
             continue
-        if before and before[-1] in (
-            "No.",
-            "Nos.",
-            "aged",
-            "age",
-            "Flight",
-            "Route",
-            "Highway",
-            "Article",
-            "Section",
-        ):
-            continue
-        yield Figure(value, " ".join(words))
+        yield Figure(value, label)
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,8 @@ def _redundant(text: str, said: Sequence[str]) -> bool:
 
 def _leans_back(text: str) -> bool:
     """Whether a sentence points at words before it, which may not be there when it is spoken."""
+    if text[0] in '"“':
+        return re.search(r"[\"”],? (?:(?:he|she|they|it) |\w+ (?:he|she|they|it)\b)", text) is not None
     first = re.match(r"[\"“]?([A-Za-z]+)", text)
     return first is not None and first.group(1).lower() in PRONOUNS | {
         "but",
@@ -298,7 +300,7 @@ def write_script(
     budget = max_seconds - sum(seconds(line.spoken) for line in (*before, *after))
     told = _chosen(lead, facts, budget)
     if not told:
-        # The title speaks when no sentence of the text can; a title that cannot has made the headline a sentence.
+        # The title speaks when no sentence of the text can; an unfit title has made the headline a sentence.
         unfit = title_refusal(lead.title)
         told = (replace(headline, id="") if unfit else _title_line("", lead, facts, stop=True),)
     budget -= sum(seconds(line.spoken) for line in told)

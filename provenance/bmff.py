@@ -108,16 +108,18 @@ class Exclusion:
         return entry
 
 
-def hash_v3(data: bytes, exclusions: Iterable[Exclusion]) -> bytes:
+def hash_v3(data: bytes, exclusions: Iterable[Exclusion], *, gap_at: int = 0, gap: int = 0) -> bytes:
     """SHA-256 over (offset as 64 bits, then the whole box) of every top-level box not excluded.
 
-    C2PA 2.4 section 18.7, `c2pa.hash.bmff.v3` without a Merkle tree."""
+    C2PA 2.4 section 18.7, `c2pa.hash.bmff.v3` without a Merkle tree. With `gap`, the hash that `data` will
+    have once so many bytes of excluded boxes are put in at `gap_at`."""
     excluded = tuple(exclusions)
     digest = hashlib.sha256()
     view = memoryview(data)
     for found in boxes(data):
         if not any(exclusion.matches(found, data) for exclusion in excluded):
-            digest.update(struct.pack(">Q", found.offset))
+            moved = gap if found.offset >= gap_at else 0
+            digest.update(struct.pack(">Q", found.offset + moved))
             digest.update(view[found.offset : found.end])
     return digest.digest()
 

@@ -137,19 +137,20 @@ class LiveSigner:
         place, duration = first_moof(unit), unit_duration(unit, track)
         header, kid = {"iat": max(now, running.created)}, {cose.KID: key.kid}
 
-        def placed(message: bytes) -> bytes:
-            events = (
+        def events(signature: cose.Sign1) -> bytes:
+            message = signature.to_bytes()
+            return b"".join(
                 EventMessage(SCHEME, value, track.timescale, duration, number, message).to_bytes()
                 for value in _EMSG_VALUES[self._profile]
             )
-            return b"".join((unit[:place], *events, unit[place:]))
 
         draft = _payload(number, bytes(32), running.manifest_label)
-        digest = hash_v3(placed(cose.unsigned1(key.private, header, draft, kid).to_bytes()), (EXCLUSION,))
+        room = len(events(cose.unsigned1(key.private, header, draft, kid)))
+        digest = hash_v3(unit, (EXCLUSION,), gap_at=place, gap=room)
         payload = _payload(number, digest, running.manifest_label)
-        signed = placed(cose.sign1(key.private, header, payload, unprotected=kid).to_bytes())
+        signed = events(cose.sign1(key.private, header, payload, unprotected=kid))
         self._last[key.kid] = number
-        return signed
+        return b"".join((unit[:place], signed, unit[place:]))
 
     def _require_usable(self, running: Session, key: SessionKey, number: int, now: int) -> None:
         what = f"track {self._name}, {key.role.removesuffix('s')} {number}"

@@ -206,6 +206,14 @@ def _chain(signature: cose.Sign1) -> tuple[x509.Certificate, ...]:
     entry = signature.header.get(cose.X5CHAIN, signature.unprotected.get(cose.X5CHAIN))
     encoded = entry if isinstance(entry, list | tuple) else [entry]
     try:
-        return tuple(x509.load_der_x509_certificate(item) for item in encoded)
-    except (TypeError, ValueError):
+        return tuple(_certificate(item) for item in encoded)
+    except Exception:  # names, dates and versions each raise their own
         raise ManifestError("the signature carries no readable certificate chain") from None
+
+
+def _certificate(encoded: Any) -> x509.Certificate:
+    """A certificate that is known to be readable: names and dates are parsed only when they are asked for."""
+    certificate = x509.load_der_x509_certificate(encoded)
+    for part in ("subject", "issuer", "not_valid_before_utc", "not_valid_after_utc"):
+        getattr(certificate, part)
+    return certificate

@@ -9,7 +9,8 @@ import av
 
 from provenance.bmff import Box, BoxError, header_at
 
-_TAIL_SECONDS = 1.5  # the last decoded frame must lie this close to the end
+_TAIL_SECONDS = 0.5  # this much of the end is decoded
+_TOLERANCE_SECONDS = 1.0  # the last frame must lie this close to the end of the longer track
 
 
 class MediaError(Exception):
@@ -99,7 +100,7 @@ def _decode_ends(
             ) from None
         if latest is None:
             raise MediaError(f"{path}: the {where} frames of {what} do not decode: render it again")
-        if where == "last" and latest < duration - _TAIL_SECONDS:
+        if where == "last" and latest < duration - _TOLERANCE_SECONDS:
             raise MediaError(
                 f"{path}: the {what} ends at {latest:.2f} s of {duration:.2f} s: render it again"
             )

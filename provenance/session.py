@@ -148,8 +148,9 @@ class PublishedKey:
         """parts, segments, or the key's name where another product made it."""
         return printable(self.kid).partition("-")[0]
 
-    def valid_at(self, moment: float) -> bool:
-        return 0 <= moment - self.created.timestamp() <= self.validity
+    def valid_at(self, moment: int) -> bool:
+        """True at `moment` (unix time) in the life of the key."""
+        return 0 <= moment - int(self.created.timestamp()) <= self.validity
 
 
 def published_keys(value: Any, leaf_der: bytes) -> list[PublishedKey]:

@@ -111,14 +111,21 @@ def _verify_payload(payload: Mapping[Any, Any], unit: bytes, number: int, manife
 
 def _require_full_cover(exclusions: object) -> None:
     """Only the signature's own event may be left out of the hash."""
-    expected = EXCLUSION.to_map()
-    for entry in exclusions if isinstance(exclusions, list | tuple) else ():
-        plain = {k: v for k, v in entry.items() if v is not None} if isinstance(entry, Mapping) else {}
-        data = [dict(d) for d in plain.get("data", ()) if isinstance(d, Mapping)]
-        if {**plain, "data": data} != expected:
-            raise cose.CoseError("the hash leaves out more than the signature's own event")
-    if not exclusions:
-        raise cose.CoseError("the bmffHash has no exclusions, so it cannot match")
+    if not isinstance(exclusions, list | tuple) or [_plain(entry) for entry in exclusions] != [
+        EXCLUSION.to_map()
+    ]:
+        raise UnitError(
+            "livevideo.segment.invalid",
+            "the hash does not leave out the signature's own event alone",
+            "parts of the unit could be changed without notice",
+        )
+
+
+def _plain(entry: object) -> object:
+    """An exclusion without the fields that are null, in plain lists and dicts."""
+    if isinstance(entry, Mapping):
+        return {key: _plain(value) for key, value in entry.items() if value is not None}
+    return [_plain(value) for value in entry] if isinstance(entry, list | tuple) else entry
 
 
 def _verify_use(iat: object, number: int, key: PublishedKey) -> None:

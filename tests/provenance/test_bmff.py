@@ -75,6 +75,7 @@ def test_the_hash_covers_offsets_and_boxes_that_are_not_excluded() -> None:
     exclusion = Exclusion(b"emsg", 8, b"skip")
     assert hash_v3(data, (exclusion,)) == expected
     assert hash_v3(mine + styp + other, (exclusion,)) != expected
+    assert hash_v3(styp + other, (exclusion,), gap_at=len(styp), gap=len(mine)) == expected
     assert exclusion.to_map() == {"xpath": "/emsg", "data": [{"offset": 8, "value": b"skip"}]}
     assert Exclusion(b"ftyp").to_map() == {"xpath": "/ftyp"}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from contextlib import suppress
 
 from stream.playout import Playout
 
@@ -16,10 +18,14 @@ from .arguments import begin, stop_on_signal
 
 log = logging.getLogger(__name__)
 
+REAL_TIME_NICENESS = -10
+
 
 def main() -> None:
     config, folder = begin("playout")
     stop = stop_on_signal()
+    with suppress(PermissionError):  # only root may; without it, low priority of the renders has to do
+        os.setpriority(os.PRIO_PROCESS, 0, REAL_TIME_NICENESS)
     fonts = font_files(config.paths.web_libraries)
     settings = PlayoutSettings(
         socket=folder.bus,

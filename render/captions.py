@@ -71,8 +71,6 @@ def captions(
 def _timed(text: str, words: Sequence[Word]) -> list[_Token]:
     """The written tokens with times from the spoken words."""
     found = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match)]
-    if not found or not words:
-        return []
     spoken: list[tuple[str, float, float]] = []
     for word in words:
         parts = _TOKEN.findall(word.text)
@@ -80,6 +78,8 @@ def _timed(text: str, words: Sequence[Word]) -> list[_Token]:
             share = (word.end - word.start) / len(parts)
             spoken.append((_key(part), word.start + index * share, word.start + (index + 1) * share))
 
+    if not found or not spoken:
+        return []
     written = [_key(piece) for piece, _ in found]
     times: list[tuple[float, float]] = []
     matcher = SequenceMatcher(None, written, [key for key, _, _ in spoken], autojunk=False)
@@ -140,7 +140,8 @@ def _caption_cost(part: Sequence[_Token]) -> float:
     characters = sum(len(token.text) + token.spaced for token in part)
     cost = 4.0 + 20 * max(0.0, SHORTEST - seconds) + 40 * max(0.0, seconds - LONGEST)
     cost += max(0.0, characters / max(seconds + LINGER, 0.1) - SPEED)
-    return cost + 0.5 * max(0, 16 - characters)
+    # The square makes two captions of one length cheaper than a long and a short one.
+    return cost + 0.5 * max(0, 16 - characters) + 3.0 * (characters / (ROWS * ROW_CHARACTERS)) ** 2
 
 
 def _break_cost(tokens: Sequence[_Token], at: int) -> float:

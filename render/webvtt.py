@@ -53,12 +53,15 @@ def _times(line: str, number: int) -> tuple[float, float]:
     found = [_TIME.fullmatch(each) for each in (before.strip(), (after.split() or [""])[0])]
     if not found[0] or not found[1]:
         raise WebVttError(f"line {number}: {line[:80]!r} is not START --> END (hh:mm:ss.mmm)")
-    start, end = (
-        int(m[1] or 0) * 3600 + int(m[2]) * 60 + int(m[3]) + int(m[4]) / 1000 for m in found if m is not None
-    )
+    start, end = (_milliseconds(m) / 1000 for m in found if m is not None)
     if end <= start:
         raise WebVttError(f"line {number}: the cue ends before it starts")
     return start, end
+
+
+def _milliseconds(match: re.Match[str]) -> int:
+    minutes = int(match[1] or 0) * 60 + int(match[2])
+    return (minutes * 60 + int(match[3])) * 1000 + int(match[4])
 
 
 def _stamp(seconds: float) -> str:

@@ -13,23 +13,23 @@ LOOK_AHEAD = 0.005  # seconds
 RELEASE = 60.0  # dB per second
 
 
-def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
-    """float32 [n, 2] at 48 kHz with no true peak above `ceiling` dBFS; both channels get the same gain.
+def limit(
+    samples: NDArray[np.float32], ceiling: float, gain: float = 0.0, peaks: NDArray[np.float64] | None = None
+) -> NDArray[np.float32]:
+    """float32 [n, 2] at 48 kHz turned up by `gain` dB, with no true peak above `ceiling` dBFS; both
+    channels get the same gain. `peaks` are `true_peaks(samples)`, when they are known already.
 
-    The gain needed at each sample is found on a signal oversampled four times (BS.1770-5, annex 2), spread
-    over the look-ahead, released at a constant rate and smoothed by a moving average as long as the
-    look-ahead, which cannot rise above what any peak needs."""
-    peaks = true_peaks(samples)
-    with np.errstate(divide="ignore"):
-        over = np.maximum(0.0, 20 * np.log10(peaks) - ceiling)  # dB to take away
-    if not over.any():
-        return samples.astype(np.float32)
+    The reduction needed at each sample is found on a signal oversampled four times (BS.1770-5, annex 2),
+    spread over the look-ahead, released at a constant rate and smoothed by a moving average as long as the
+    look-ahead, which cannot fall below what any peak needs."""
+    found = true_peaks(samples) if peaks is None else peaks
+    over = np.maximum(0.0, 20 * np.log10(np.maximum(found, 1e-9)) + gain - ceiling)  # dB to take away
     ahead = round(LOOK_AHEAD * SAMPLE_RATE)
     held = _greatest_within(over, ahead)
     fall = RELEASE / SAMPLE_RATE * np.arange(len(held))
     released = np.maximum.accumulate(held + fall) - fall
-    reduction = _average_of_last(released, ahead)
-    return (samples * (10 ** (-reduction / 20))[:, np.newaxis]).astype(np.float32)
+    level = 10 ** ((gain - _average_of_last(released, ahead)) / 20)
+    return (samples * level.astype(np.float32)[:, np.newaxis]).astype(np.float32)
 
 
 def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -37,7 +37,9 @@ def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     peaks: NDArray[np.float64] = np.abs(samples).max(axis=1).astype(np.float64)
     for channel in samples.T:
         fine = np.abs(resample(np.ascontiguousarray(channel), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING))
-        around = fine.reshape(-1, OVERSAMPLING).max(axis=1)
+        around = fine[::OVERSAMPLING].copy()
+        for step in range(1, OVERSAMPLING):
+            np.maximum(around, fine[step::OVERSAMPLING], out=around)
         # Values between samples n and n + 1 concern both.
         np.maximum(peaks, around, out=peaks)
         np.maximum(peaks[1:], around[:-1], out=peaks[1:])

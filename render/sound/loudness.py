@@ -13,7 +13,7 @@ from av.filter import Graph
 from numpy.typing import NDArray
 
 from ..speech.speech import SAMPLE_RATE
-from .limiter import limit
+from .limiter import limit, true_peaks
 
 Target = Literal["online", "r128", "a85"]
 TARGETS: dict[Target, float] = {"online": -16.0, "r128": -23.0, "a85": -24.0}  # LUFS, integrated
@@ -84,8 +84,9 @@ def normalise(
     if before.integrated <= SILENCE:
         raise LoudnessError("the sound is silent: there is no loudness to bring to a target")
     gain = wanted - before.integrated
+    peaks = true_peaks(samples)
     for _ in range(_MOST_PASSES):
-        result = limit(samples * np.float32(10 ** (gain / 20)), true_peak - _MARGIN)
+        result = limit(samples, true_peak - _MARGIN, gain, peaks)
         after = measure(result)
         if abs(after.integrated - wanted) <= TOLERANCE and after.true_peak <= true_peak:
             return result, after

@@ -19,6 +19,8 @@ BOUNDARY = "|"
 _VOWELS = frozenset("ɑæʌɐaɔoəɚɜɛeiɪᵻuʊyøœɒɨʉ")
 _SWAP_SOUND = 1.0  # one sound for an unrelated one
 _SWAP_VOWEL = 0.5  # vowels weaken in running speech
+_FLAPS = ({"t", "ɾ"}, {"d", "ɾ"})  # "at a" in American speech
+_SWAP_FLAP = 0.1
 _DROP_SOUND = 0.7
 _BOUNDARY_INSIDE = 0.9  # two words spoken as one group
 _SPACE_INSIDE = 0.4  # a word spoken as several groups
@@ -145,4 +147,6 @@ def _swap(expected: str, spoken: str) -> float:
         return 0.0
     if BOUNDARY in (expected, spoken):
         return _IMPOSSIBLE
+    if {expected, spoken} in _FLAPS:
+        return _SWAP_FLAP
     return _SWAP_VOWEL if expected in _VOWELS and spoken in _VOWELS else _SWAP_SOUND

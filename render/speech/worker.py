@@ -6,6 +6,7 @@ more for the same request; the second failure is the caller's."""
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import selectors
@@ -226,7 +227,8 @@ class VoiceWorker:
 
 def _keep_last_lines(stream: IO[bytes], lines: deque[str]) -> None:
     with stream, contextlib.suppress(ValueError, OSError):
-        while line := stream.readline(1000):
+        buffered = io.BufferedReader(stream)  # type: ignore[arg-type]
+        while line := buffered.readline(1000):
             lines.append(line.decode(errors="replace").rstrip())
 
 

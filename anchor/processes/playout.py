@@ -6,11 +6,10 @@ import logging
 import os
 from contextlib import suppress
 
-from stream.playout import Playout
-
 from anchor.fonts import font_files
 from anchor.signing import live_signers
 from stream.asrun import AsRunLog
+from stream.playout import Playout
 from stream.running_order import RunningOrder
 from stream.settings import PlayoutSettings
 

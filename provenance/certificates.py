@@ -165,6 +165,17 @@ def load_chain(chain_file: Path, key_file: Path) -> Credentials:
     return Credentials(tuple(chain), key, chain_file, root)
 
 
+def require_anchors(anchors: Sequence[str]) -> None:
+    """Raises `CertificateError` when one of the trust anchors is not PEM certificates."""
+    for anchor in anchors:
+        try:
+            x509.load_pem_x509_certificates(anchor.encode())
+        except ValueError:
+            raise CertificateError(
+                "a trust anchor holds no PEM certificates: give the authority's BEGIN CERTIFICATE block"
+            ) from None
+
+
 def common_name(names: x509.Name) -> str:
     """The common name, or the whole name where there is none."""
     found = names.get_attributes_for_oid(NameOID.COMMON_NAME)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +64,8 @@ def sign_file(
     check_credits(credits)
     signer.require_valid(moment)
     media = check_clip(source)
-    draft = destination.with_name(f".{destination.name}.{secrets.token_hex(6)}")
+    # One name: what a killed process left behind is overwritten by the next attempt.
+    draft = destination.with_name(f".{destination.name}.signing")
     try:
         _write(source, draft, credits, signer, moment)
         report = verify(draft)

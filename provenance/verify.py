@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 
 from provenance import capture, cose, sdk, session
 from provenance.bmff import BoxError, manifest_store, store_in
-from provenance.certificates import common_name, is_development, organisation_name
+from provenance.certificates import common_name, is_development, organisation_name, require_anchors
 from provenance.manifest import Manifest, ManifestError, active_manifest
 from provenance.media import top_level_boxes
 from provenance.report import Finding, Kind, Report, Signer, Trust
@@ -43,7 +43,9 @@ def verify(path: Path, *, trust_anchors: Sequence[str] = (), allow_gaps: bool = 
 
     `trust_anchors` are PEM certificates of authorities; without them the signer's name is not judged.
     `allow_gaps` accepts missing units in a recording, as after a lost connection. Never raises for what is in
-    the files: whatever is wrong with them is in the report."""
+    the files: whatever is wrong with them is in the report. Raises `CertificateError` when a trust anchor is
+    no certificate."""
+    require_anchors(trust_anchors)
     try:
         if path.is_dir():
             return _live(path, trust_anchors, allow_gaps)
@@ -67,6 +69,7 @@ def verify_live(
     allow_gaps: bool = False,
 ) -> Report:
     """As `verify`, for the init segments and units of one track in the order they were received."""
+    require_anchors(trust_anchors)
     return _LiveVerification(subject, trust_anchors, allow_gaps).run(pieces)
 
 

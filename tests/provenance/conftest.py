@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,10 +19,13 @@ import pytest
 os.environ["ENCYPHER_C2PA_TELEMETRY"] = "off"
 
 import encypher_c2pa
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from provenance.bmff import box, boxes
-from provenance.certificates import Credentials, make_development_chain
+from provenance.certificates import CLAIM_SIGNING, Credentials, make_development_chain
 from provenance.credits import ApprovalCredit, ChannelCredits, Credits, ModelUse, SourceArticle
 from provenance.live import LiveSigner, Numbering
 
@@ -141,6 +144,44 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def credentials(tmp_path_factory: pytest.TempPathFactory) -> Credentials:
     return make_development_chain(tmp_path_factory.mktemp("keys"), "Test Newsroom")
+
+
+@pytest.fixture(scope="session")
+def operator() -> Credentials:
+    """Credentials of an operator's own, issued by an authority that is not for development."""
+    now = datetime.now(UTC)
+    root_key, leaf_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+
+    def issue(name: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name | None) -> x509.Certificate:
+        ca = issuer is None
+        subject = x509.Name(
+            [
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example Broadcasting"),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
+            ]
+        )
+        above = x509.SubjectKeyIdentifier.from_public_key(root_key.public_key())
+        builder = (
+            x509.CertificateBuilder(issuer or subject, subject, key.public_key(), x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=30))
+            .add_extension(x509.BasicConstraints(ca, None), critical=True)
+            .add_extension(
+                x509.KeyUsage(True, False, False, False, False, ca, ca, False, False), critical=True
+            )
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False
+            )
+        )
+        if not ca:
+            uses = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, CLAIM_SIGNING])
+            builder = builder.add_extension(uses, critical=False)
+        return builder.sign(root_key, hashes.SHA256())
+
+    root = issue("Example Root", root_key, None)
+    leaf = issue("Example Signing", leaf_key, root.subject)
+    return Credentials((leaf,), leaf_key, Path("operator.pem"), root)
 
 
 MODELS = (

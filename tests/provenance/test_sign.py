@@ -171,6 +171,14 @@ def test_an_earlier_signed_file_stays_when_signing_fails(
     assert again.sha256 != signed.sha256
 
 
+def test_what_a_killed_process_left_behind_is_gone_after_the_next(
+    tmp_path: Path, clip: Path, credits, credentials
+) -> None:
+    (tmp_path / ".signed.mp4.signing").write_bytes(b"half" * 1_000_000)
+    sign_file(clip, tmp_path / "signed.mp4", credits, credentials)
+    assert [p.name for p in tmp_path.iterdir()] == ["signed.mp4"]
+
+
 def test_a_claimed_human_must_be_there(tmp_path: Path, clip: Path, credits, credentials) -> None:
     claimed = replace(credits, oversight="human_validated")
     with pytest.raises(CreditsError, match="no person is among the approvals"):

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provenance.bmff import boxes
 from provenance.capture import Piece
+from provenance.certificates import CertificateError
 from provenance.live import LiveSigner
 from provenance.sign import sign_file
 from provenance.verify import verify, verify_live
@@ -54,6 +56,27 @@ def test_a_signed_clip_holds_and_is_told(signed_clip: Path, root_pem: str, credi
     assert said.approvals[0].automatic
     assert "AI GENERATED" in text
     assert "https://news.example.org/a/2" in text
+
+
+def test_an_operators_name_is_trusted_only_under_the_anchors_given(
+    tmp_path: Path, clip: Path, credits, operator, root_pem: str, video, channel
+) -> None:
+    path = sign_file(clip, tmp_path / "clip.mp4", credits, operator).path
+    own = operator.authority.public_bytes(serialization.Encoding.PEM).decode()
+    for anchors, trust in (((), "not checked"), ((root_pem,), "not trusted"), ((root_pem, own), "trusted")):
+        report = verify(path, trust_anchors=anchors)
+        assert report.holds
+        assert (report.signer.trust, report.signer.organisation) == (trust, "Example Broadcasting")
+        assert "development" not in report.text()
+    running = LiveSigner("video", tmp_path / "keys", operator, channel)
+    init = running.init(video.init)
+    received = pieces(init, [running.part(u) for u in video.parts])
+    assert verify_live(received, "live", trust_anchors=[own]).signer.trust == "trusted"
+
+
+def test_a_trust_anchor_that_is_none_is_named(signed_clip: Path) -> None:
+    with pytest.raises(CertificateError, match="trust anchor holds no PEM"):
+        verify(signed_clip, trust_anchors=["not a certificate"])
 
 
 def test_a_changed_clip_does_not_hold(signed_clip: Path, tmp_path: Path) -> None:

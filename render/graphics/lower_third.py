@@ -52,7 +52,7 @@ class LowerThird:
             fonts,
             headline,
             TextStyle(36, 700, NAVY, tracking=-0.3),
-            [(36, 1), (32, 1), (28, 2), (25, 2), (22, 3)],
+            [(36, 1), (32, 1), (28, 2), (25, 2), (22, 2), (19, 3)],
             box.right - 26 - text_x,
             1.16,
         )

@@ -24,6 +24,7 @@ _MIDDLE = 352.0
 _GLOW = Box(-60, _MIDDLE - 300, 1160, 600)
 _TITLE_X = 96.0
 _TITLE_WIDTH = 830.0
+_LIGHT = 0xFF6FB0EA
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,14 @@ class _Blade:
     start: float  # second of its note in the sound
     reach: float  # where its foot comes to rest
     colours: tuple[int, int]
-    edge: float  # width of its amber edge
+    edge: float  # width of its front edge
+    edge_colour: int
 
 
 _BLADES = (
-    _Blade(0.0, WIDTH + 20, (0xFF1F5899, 0xFF153A68), 4),
-    _Blade(0.16, 1130, (0xFF18406F, 0xFF14304F), 4),
-    _Blade(0.32, 975, (DEEP, NAVY), 10),
+    _Blade(0.0, WIDTH + 20, (0xFF1F5899, 0xFF153A68), 3, _LIGHT),
+    _Blade(0.16, 1130, (0xFF18406F, 0xFF14304F), 3, _LIGHT),
+    _Blade(0.32, 975, (DEEP, NAVY), 10, AMBER),
 )
 
 
@@ -105,10 +107,10 @@ def _draw_blade(canvas: Any, blade: _Blade, raster: Raster, t: float, left: floa
     if back >= front:
         return
     canvas.save()
-    canvas.clipPath(_parallelogram(back, front), False)  # its steps are hidden by the amber edges
+    canvas.clipPath(_parallelogram(back, front), False)  # its steps are hidden by the edges
     raster.draw(canvas)
     canvas.restore()
-    edge = skia.Paint(Color=AMBER, AntiAlias=True)
+    edge = skia.Paint(Color=blade.edge_colour, AntiAlias=True)
     canvas.drawPath(_parallelogram(front - blade.edge, front + 1), edge)
     if left > 0:
         canvas.drawPath(_parallelogram(back - 1, back + 8), edge)

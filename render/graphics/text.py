@@ -21,13 +21,16 @@ _PIECE = re.compile(rf"[{_NO_END}]*[{_HAN}][{_NO_START}]*|[^\s{_HAN}]*?\w[-\u201
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines of text set in one style. `leading` is the distance between baselines, in pixels."""
+    """Lines of text set in one style. `leading` is the distance between baselines, in pixels.
+
+    `shortened`: it ends in an ellipsis; `split`: a word was broken between letters."""
 
     lines: tuple[TextLine, ...]
     texts: tuple[str, ...]
     style: TextStyle
     leading: float
     shortened: bool
+    split: bool
 
     @property
     def width(self) -> float:
@@ -121,6 +124,7 @@ def block(
         style,
         leading * style.size,
         shortened,
+        any(fonts.width(piece, style) > width for piece, _ in pieces(fonts.drawable(text))),
     )
 
 
@@ -132,11 +136,14 @@ def fit(
     width: float,
     leading: float = 1.22,
 ) -> TextBlock:
-    """The first of `sizes` (type size, most lines) that holds all of `text`; else the last one, shortened."""
+    """The first of `sizes` (type size, most lines) that holds `text` in whole words; else the last one.
+
+    The style's tracking is scaled with the size."""
     chosen = None
     for size, max_lines in sizes:
-        chosen = block(fonts, text, replace(style, size=size), width, max_lines, leading)
-        if not chosen.shortened:
+        sized = replace(style, size=size, tracking=style.tracking * size / style.size)
+        chosen = block(fonts, text, sized, width, max_lines, leading)
+        if not chosen.shortened and not chosen.split:
             return chosen
     if chosen is None:
         raise ValueError("fit() needs at least one size")

@@ -30,6 +30,7 @@ _FRAMES_A_BAR = 2
 _NOW_X = 470  # where the present stands: the past to its left, what is about to be said to its right
 _STRIP_LEAD = 480  # pixels of silence before the first bar
 _CHANGE = 0.32  # seconds a sentence takes to come
+_OUT = 0.5  # seconds before the end when the last sentence begins to go
 _LEAD = 0.12  # a sentence is on screen this long before its first sound
 _SIZES = [(44.0, 4), (40.0, 5), (36.0, 5), (32.0, 6), (28.0, 7), (24.0, 8)]
 
@@ -70,15 +71,16 @@ class CardPresenter:
         pixels = np.zeros((_HEIGHT, _WIDTH, 4), np.uint8)
         surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = surface.getCanvas()
-        drawn: tuple[int, float] | None = None
+        drawn: tuple[int, float, float] | None = None
         self._meter_label.draw(canvas, 0, _LABEL_BASELINE)
         for frame in range(first, len(measured)):
             moment = frame / FRAME_RATE
             index = self._current(moment)
             shown = progress(moment, self._lines[index].start - _LEAD, _CHANGE) if index >= 0 else 0.0
-            if drawn != (index, shown):
-                self._paint_sentence(canvas, index, shown)
-                drawn = (index, shown)
+            leaving = progress(moment, len(measured) / FRAME_RATE - _OUT, _OUT - 0.1)
+            if drawn != (index, shown, leaving):
+                self._paint_sentence(canvas, index, shown, leaving)
+                drawn = (index, shown, leaving)
             self._paint_meter(canvas, frame, past, future, float(needle[frame]))
             yield pixels
 
@@ -90,13 +92,13 @@ class CardPresenter:
                 index = number
         return index
 
-    def _paint_sentence(self, canvas: Any, index: int, shown: float) -> None:
+    def _paint_sentence(self, canvas: Any, index: int, shown: float, leaving: float) -> None:
         canvas.save()
         canvas.clipRect(skia.Rect.MakeWH(_WIDTH, _TEXT_BOTTOM))
         canvas.clear(0)
         if index >= 0:
             going = progress(shown, 0.0, 0.45)
-            coming = ease_out(progress(shown, 0.3, 0.7))
+            coming = ease_out(progress(shown, 0.3, 0.7)) * (1 - leaving)
             if index > 0 and going < 1:
                 self._paint_block(canvas, index - 1, 1 - going, -16 * going)
             if coming > 0:

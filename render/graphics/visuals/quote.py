@@ -23,11 +23,11 @@ class Quote(PanelVisual):
             fonts,
             words.strip("“”\"'‘’ "),
             TextStyle(36, 600, WHITE, italic=True),
-            [(36, 5), (32, 6), (28, 7), (25, 8), (22, 9)],
+            [(36, 4), (32, 5), (28, 6), (25, 7), (22, 7)],
             BODY.w,
             1.28,
         )
-        self._speaker = fit(fonts, speaker, TextStyle(21, 600, MUTED), [(21, 2), (18, 2)], BODY.w - 42, 1.2)
+        self._speaker = fit(fonts, speaker, TextStyle(21, 600, MUTED), [(21, 1), (18, 2)], BODY.w - 42, 1.2)
 
     def paint(self, canvas: Any, t: float) -> None:
         self._mark.draw(canvas, BODY.x - 6, BODY.y + 112)

@@ -16,7 +16,7 @@ from .panel import BODY, PanelVisual
 MAX_ENTRIES = 4
 _RAIL = 9.0
 _TEXT_X = 40.0
-_AIR = 22.0  # pixels between two entries
+_AIR = 20.0  # pixels between two entries
 
 
 class Timeline(PanelVisual):
@@ -58,21 +58,21 @@ class Timeline(PanelVisual):
 
 def _rows(fonts: FontSet, entries: Sequence[tuple[str, str]]) -> list[tuple[TextLine, TextBlock]]:
     """The entries in the largest type that leaves air between them."""
-    rows: list[tuple[TextLine, TextBlock]] = []
     width = BODY.w - _TEXT_X
-    for size, most in ((28.0, 3), (26.0, 2), (24.0, 2), (22.0, 2), (20.0, 2), (20.0, 1)):
+    fitting: list[tuple[TextLine, TextBlock]] = []
+    for size, most in ((28.0, 3), (26.0, 2), (24.0, 2), (22.0, 2), (20.0, 2)):
         style = TextStyle(size, 600, WHITE)
-        rows = [
+        fitting = [
             (
                 line(fonts, when, TextStyle(18, 700, AMBER, tracking=0.3), width),
                 block(fonts, what, style, width, most, 1.2),
             )
             for when, what in entries
         ]
-        air = BODY.h - 8 - sum(_height(what) for _, what in rows)
-        if air >= _AIR * (len(rows) - 1) and not any(what.shortened for _, what in rows):
+        air = BODY.h - 8 - sum(_height(what) for _, what in fitting)
+        if air >= _AIR * (len(fitting) - 1) and not any(what.shortened for _, what in fitting):
             break
-    return rows
+    return fitting
 
 
 def _height(what: TextBlock) -> float:

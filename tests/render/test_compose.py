@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from render.compose import Compositor, PresenterLayer, stage
+from render.graphics.fonts import FontSet
+from render.graphics.frame import HEIGHT, TICKER, WIDTH, Box
+from render.graphics.plate import Plate
+from render.presenter.card import CardLine, CardPresenter
+from render.presenter.presenter import Presenter
+from render.script import ClipScript
+from render.sound.mix import Mix, mix
+from render.speech.engine import SpeechEngine
+
+EVERYTHING = Box(0, 0, WIDTH, HEIGHT)
+
+
+class StillPlate(Plate):
+    """The set without its moving light, so that a frame does not depend on when its bands were drawn."""
+
+    def changed(self, frame: int) -> Box | None:
+        return None
+
+    def draw(self, canvas: Any, frame: int) -> None:
+        super().draw(canvas, 0)
+
+
+class Whole:
+    """A layer that says that all of it changed in every frame."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+
+    def changed(self, frame: int) -> Box:
+        self._layer.changed(frame)
+        return EVERYTHING
+
+    def draw(self, canvas: Any, frame: int) -> None:
+        self._layer.draw(canvas, frame)
+
+
+@pytest.fixture(scope="module")
+def plate() -> StillPlate:
+    return StillPlate()
+
+
+@pytest.fixture(scope="module")
+def sound(script: ClipScript, voice: SpeechEngine) -> Mix:
+    return mix([voice.speak(line.spoken) for line in script.lines])
+
+
+def on_card(fonts: FontSet, script: ClipScript, sound: Mix) -> PresenterLayer:
+    lines = [
+        CardLine(start, end, line.text)
+        for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
+    ]
+    card = CardPresenter(fonts, lines, script.channel, "Synthetic voice")
+    return PresenterLayer(card, card, sound.speech)
+
+
+def layers(
+    fonts: FontSet, script: ClipScript, sound: Mix, plate: Plate, who: PresenterLayer
+) -> tuple[Any, ...]:
+    return stage(fonts, script, who, plate, sound.line_times[0][0], sound.line_times[-1][1], sound.duration)
+
+
+def test_redrawing_what_changed_gives_the_same_picture_as_redrawing_all(
+    fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate
+) -> None:
+    frugal = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    wasteful = Compositor(
+        [Whole(layer) for layer in layers(fonts, script, sound, plate, on_card(fonts, script, sound))]
+    )
+    for number in range(round(sound.duration * 25)):
+        one, other = frugal.frame(number).astype(np.int16), wasteful.frame(number).astype(np.int16)
+        assert (frugal.pixels == wasteful.pixels).all(), f"frame {number}"
+        assert abs(one - other).max() <= 1, f"frame {number}"
+
+
+def test_the_same_script_gives_the_same_frames(
+    fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate
+) -> None:
+    one, other = (
+        Compositor(layers(fonts, script, sound, Plate(), on_card(fonts, script, sound))) for _ in range(2)
+    )
+    for number in range(60):
+        assert (one.frame(number) == other.frame(number)).all()
+
+
+def test_what_the_stream_draws_over_stays_calm(fonts: FontSet, script: ClipScript, sound: Mix) -> None:
+    plate = Plate()
+    compositor = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    for number in range(round(sound.duration * 25)):
+        compositor.frame(number)
+        assert (compositor.pixels[int(TICKER.y) :, :, :3] == (0x26, 0x16, 0x0B)).all()
+        assert compositor.pixels[12:60, 32:520, :3].min(axis=2).max() < 160
+
+
+def test_colours_are_bt709_limited() -> None:
+    class Flat:
+        def changed(self, frame: int) -> Box:
+            return EVERYTHING
+
+        def draw(self, canvas: Any, frame: int) -> None:
+            canvas.clear([0xFFFFFFFF, 0xFF000000, 0xFFFF0000, 0xFFF2B33D][frame])
+
+    compositor = Compositor([Flat()])
+    for frame, (red, green, blue) in enumerate([(255, 255, 255), (0, 0, 0), (255, 0, 0), (0xF2, 0xB3, 0x3D)]):
+        picture = compositor.frame(frame)
+        luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        wanted = (
+            16 + 219 * luma / 255,
+            128 + 224 * (blue - luma) / 255 / 1.8556,
+            128 + 224 * (red - luma) / 255 / 1.5748,
+        )
+        planes = (picture[:720], picture[720:900], picture[900:])
+        for plane, value in zip(planes, wanted, strict=True):
+            assert plane.min() == plane.max()
+            assert plane[0, 0] == pytest.approx(value, abs=1.1)
+
+
+def test_a_failing_presenter_is_replaced_at_once(
+    fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate, broken: Presenter
+) -> None:
+    fallback = on_card(fonts, script, sound)
+    layer = PresenterLayer(broken, fallback._card, sound.speech)
+    compositor = Compositor(layers(fonts, script, sound, plate, layer))
+    proper = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    for number in range(round(sound.duration * 25)):
+        compositor.frame(number)
+        proper.frame(number)
+        if number >= 30:
+            assert (compositor.pixels == proper.pixels).all(), f"frame {number}"
+    assert layer.name == "card"
+    assert layer.failure.startswith("presenter broken: ")
+
+
+def test_a_working_presenter_stands_in_its_place(
+    fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate
+) -> None:
+    class Block:
+        name = "block"
+        size = (300, 400)
+
+        def frames(self, speech: Any) -> Any:
+            for number in range(round(speech.duration * 25)):
+                frame = np.zeros((400, 300, 4), np.uint8)
+                frame[:] = (0, 255, 0, 255) if number % 2 else (0, 200, 0, 255)
+                yield frame
+
+    layer = PresenterLayer(Block(), on_card(fonts, script, sound)._card, sound.speech)
+    compositor = Compositor(layers(fonts, script, sound, plate, layer))
+    for number in range(60):
+        compositor.frame(number)
+    assert layer.failure == ""
+    assert layer.name == "block"
+    assert (compositor.pixels[135:525, 240:525, :3] == (0, 255, 0)).all()  # frame 59
+    assert not (compositor.pixels[135:525, 100:200, 1] > 190).any()

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -227,7 +227,7 @@ class VoiceWorker:
 
 def _keep_last_lines(stream: IO[bytes], lines: deque[str]) -> None:
     with stream, contextlib.suppress(ValueError, OSError):
-        buffered = io.BufferedReader(stream)  # type: ignore[arg-type]
+        buffered = io.BufferedReader(cast("io.RawIOBase", stream))
         while line := buffered.readline(1000):
             lines.append(line.decode(errors="replace").rstrip())
 

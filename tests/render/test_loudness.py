@@ -38,8 +38,8 @@ def test_mono_counts_as_both_loudspeakers() -> None:
 
 
 def test_peaks_between_samples_are_seen() -> None:
-    # At a quarter of the rate with 45 degrees of phase, no sample reaches the wave's crest (EBU Tech 3341, case
-    # 16). The ends are faded because a wave that starts at once has higher peaks of its own.
+    # At a quarter of the rate with 45 degrees of phase, no sample reaches the wave's crest (EBU Tech 3341,
+    # case 16). The ends are faded because a wave that starts at once has higher peaks of its own.
     sound = tone(SAMPLE_RATE / 4, -6.0, phase=np.pi / 4)
     sound *= np.hanning(len(sound))[:, np.newaxis].astype(np.float32) ** 0.1
     assert np.abs(sound).max() == pytest.approx(10 ** (-9 / 20), abs=0.01)

@@ -272,6 +272,8 @@ def gate_script(script: Script, story: Story, facts: ChannelFacts) -> tuple[Chec
         Check("slug", good, "" if good else f"{script.slug!r} is not one to three words of the title", "")
     )
     checks.append(gate_visual(script.visual, articles, facts, script.headline))
+    hostile = hostile_characters(script.slug + script.outlet + script.source_line + script.rights_line)
+    checks.append(Check("characters", not hostile, ", ".join(hostile)))
     _same(checks, "language", _language(script.language), _language(facts.language))
     _same(checks, "label", facts.label, LABEL)
     _same(checks, "label", script.wire_label, onscreen.wire_label(lead))

@@ -40,12 +40,24 @@ def _number(text: str) -> str:
     return numerals.decimal(plain) if "." in plain else numerals.cardinal(plain)
 
 
+_DETERMINED = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]his|[Tt]hat) $")
+_NOUN_NEXT = re.compile(
+    r"[ -](?!(?:in|for|of|to|from|on|over|and|or|a|an|per|by|at|that|which|was|is|were|are|with|after|"
+    r"it|they|he|she|the|will|would|had|has|not|more|less|each|already|paid|spent|owed|\w+ed)\b)[a-z]"
+)
+
+
 def _money(found: Match) -> str:
     sign, amount = found["sign"], found["amount"]
     scale = found["scale"] or ""
     unit, small = CURRENCIES[sign]
     unit = unit.replace("US", "U S")
     second = found["second"] or ""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    if _DETERMINED.search(before) and _NOUN_NEXT.match(after):
+        # "a $3.5 million plan": the unit is an adjective.
+        amounts = f"{_number(amount)} to {_number(second)}" if second else _number(amount)
+        return f"{amounts} {SCALES.get(scale, scale)} {unit}" if scale else f"{amounts} {unit}"
     words = _number(amount)
     whole, _, cents = amount.replace(",", "").partition(".")
     if second:
@@ -202,7 +214,7 @@ FIGURES: Final[tuple[Rule, ...]] = (
     rule(rf"(?P<amount>{_N})\s?p(?= (?:a|per|each|coin)\b)", lambda f: f"{_number(f['amount'])} pence"),
     # per cent
     rule(
-        rf"(?P<first>{_N}){_RANGE_DASH}(?P<second>{_N})\s?%",
+        rf"(?P<first>{_N})\s?%?{_RANGE_DASH}(?P<second>{_N})\s?%",
         lambda f: f"{_number(f['first'])} to {_number(f['second'])} percent",
     ),
     rule(rf"(?P<amount>{_N})\s?%", lambda f: f"{_number(f['amount'])} percent"),

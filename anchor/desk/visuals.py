@@ -64,6 +64,8 @@ _HEDGED_BEFORE = re.compile(
 
 
 _PLURAL = re.compile(r"[a-z-]{2,}(?<![sui])s|people|men|women|children|feet|percent", re.IGNORECASE)
+# A speed or a rate is not the distance or the amount: its second half belongs to it.
+_RATE = re.compile(r"(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|head)\b")
 _MEASURES = words("long wide high deep tall old away dead injured missing killed wounded hurt")
 
 
@@ -84,8 +86,12 @@ def _counted(value: str, following: Sequence[str]) -> str:
             continue
         after = run[n + 1 :]
         if after[:1] == ["of"] and len(after) > 1:
-            plural = next((k for k, w in enumerate(after[1:4], 2) if _PLURAL.fullmatch(w)), 2)
+            plural = next(
+                (k for k, w in enumerate(after[1:4], 2) if _PLURAL.fullmatch(w)), min(4, len(after))
+            )
             return " ".join([*run[: n + 1], *after[:plural]])
+        if _RATE.match(" ".join(after)):
+            return " ".join([*run[: n + 1], *after[:2]])
         measured = after[:1] if after and after[0] in _MEASURES else []
         return " ".join([*run[: n + 1], *measured])
     return " ".join(run[:2]) if value[-1:].isalpha() and re.search(r"[$£€¥]", value) else ""

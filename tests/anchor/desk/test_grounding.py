@@ -249,3 +249,10 @@ def test_hostile_text_airs_as_itself_or_not_at_all(
             assert "<" not in line.text
             assert "\x1b" not in line.text
             assert "\u202e" not in line.text
+
+
+def test_an_outlet_with_invisible_characters_stops_the_script(
+    make_article: MakeArticle, make_story: MakeStory, facts: ChannelFacts
+) -> None:
+    story = make_story(make_article(outlet="Harbor\u202e Times"))
+    assert "characters" in failing(write_script(story, facts), story, facts)

@@ -19,6 +19,8 @@ from ingest.article import Article, Story
         ("It holds nearly 8,000 pounds of supplies.", [Figure("nearly 8,000", "pounds of supplies")]),
         ("The $3.5 million repair plan passed.", [Figure("$3.5 million", "repair plan")]),
         ("Some 40% of voters stayed home.", [Figure("Some 40%", "of voters")]),
+        ("Gusts of up to 80 kilometers an hour hit.", [Figure("up to 80", "kilometers an hour")]),
+        ("It holds 70 tons of old paper.", [Figure("70", "tons of old paper")]),
         ("It was not 40 people.", []),
         ("It could cost 40 million pounds.", []),
         ("It began in 1932.", []),

@@ -41,10 +41,11 @@ def read_local_feed(url: str, *, etag: str = "", max_bytes: int = MAX_BYTES) -> 
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FileError(url, f"cannot be read ({reason})", "Check the path and its permissions") from error
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(handle)
+        raise FileError(url, "is not a regular file", "Name an RSS, Atom or JSON feed file")
     with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            raise FileError(url, "is not a regular file", "Name an RSS, Atom or JSON feed file")
         mark = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}-{facts.st_ino:x}"'
         if mark == etag:
             return Fetched(url, url, b"", not_modified=True, etag=mark)

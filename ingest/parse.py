@@ -38,7 +38,8 @@ def parse_feed(
     fault = entity_fault(body)
     if fault:
         raise ParseError(fault)
-    headers = {"content-location": url}
+    # No base address is handed over: guids must stay as written, and links are resolved by `canonical_url`.
+    headers: dict[str, str] = {}
     if "charset" in content_type.lower():  # without one, text/xml would mean ASCII, which feeds never mean
         headers["content-type"] = content_type
     try:

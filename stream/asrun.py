@@ -1,7 +1,7 @@
 """The as-run log: what was on air, when. One JSON line an event, one file a UTC day, kept 90 days.
 
-It is also the memory of what has aired as new: a start is on the disk before its first part is published, and an
-item found here never airs as new again."""
+It is also the memory of what has aired as new: a start is on the disk before its first part is published,
+and an item found here never airs as new again."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the playout asks of time. `patience` is how long it may wait for a decoder within one tick: next to
-    nothing on the air, long enough for any machine when time is simulated."""
+    """What the playout asks of time. `patience` is how long it may wait for a decoder within one tick: next
+    to nothing on the air, long enough for any machine when time is simulated."""
 
     @property
     def patience(self) -> float: ...

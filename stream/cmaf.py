@@ -1,7 +1,9 @@
-"""CMAF chunks: the boxes of a part and of a whole segment (ISO/IEC 14496-12, ISO/IEC 23000-19), built and parsed.
+"""CMAF chunks: the boxes of a part and of a whole segment (ISO/IEC 14496-12, ISO/IEC 23000-19), built and
+parsed.
 
-libavformat's muxer cannot close a fragment the moment its last sample exists, so `moof` and `mdat` are written here.
-A unit is self-contained: offsets count from its own start, and its number stands in `mfhd`."""
+libavformat's muxer cannot close a fragment the moment its last sample exists, so `moof` and `mdat` are
+written here. A unit is self-contained: offsets count from its own start, and its number stands in
+`mfhd`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The deck: what is on air this tick, and what is cued to follow it.
 
-Items start only at segment boundaries. What must leave at once (a kill, an interrupt, a broken file) is followed by
-the slate until the next boundary."""
+Items start only at segment boundaries. What must leave at once (a kill, an interrupt, a broken file) is
+followed by the slate until the next boundary."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The channel's timetable: 1.92 s segments of 48 frames, 0.32 s parts of 8, numbered from a fixed epoch.
 
-48 frames at 25 fps are exactly 90 AAC frames at 48 kHz and 8 frames exactly 15, so video and audio are cut at the
-same instants and no rounding ever accumulates. Every number follows from the time of day: a restarted playout
-continues the count, and a segment that was never made is a hole with a known number.
+48 frames at 25 fps are exactly 90 AAC frames at 48 kHz and 8 frames exactly 15, so video and audio are cut
+at the same instants and no rounding ever accumulates. Every number follows from the time of day: a
+restarted playout continues the count, and a segment that was never made is a hole with a known number.
 
 Ticks are frames counted from the epoch; a tick is always one video frame and 1,920 stereo samples."""
 
@@ -73,7 +73,8 @@ def audio_time(tick: int) -> int:
 
 
 def whole_segments(seconds: float) -> int | None:
-    """How many segments a duration fills, or None when it is not a whole, positive number of them (to 1 ms)."""
+    """How many segments a duration fills, or None when it is not a whole, positive number of them (to 1
+    ms)."""
     count = round(seconds / SEGMENT_SECONDS)
     return count if count > 0 and abs(seconds - count * SEGMENT_SECONDS) < 1e-3 else None
 

@@ -106,7 +106,8 @@ def text_playlist(entries: Sequence[Entry]) -> str:
 
 
 def master_playlist(variant: Variant) -> str:
-    """The multivariant playlist: one picture, one sound, captions, and the cues that no player shows by itself."""
+    """The multivariant playlist: one picture, one sound, captions, and the cues that no player shows by
+    itself."""
     average = variant.kilobits * 1000
     text = 'TYPE=SUBTITLES,GROUP-ID="text",LANGUAGE="en"'
     return "\n".join(

@@ -1,4 +1,5 @@
-"""Disk work of the playout, kept out of its real-time loop: reading the running order, writing as-run and position."""
+"""Disk work of the playout, kept out of its real-time loop: reading the running order, writing as-run and
+position."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The origin: LL-HLS out of memory, as an ASGI application. It reads the bus and may be restarted at any moment.
+"""The origin: LL-HLS out of memory, as an ASGI application. It reads the bus and may be restarted at any
+moment.
 
-Every answer is bytes that were made beforehand; a request that has to wait holds nothing but its connection, and
-only so many may wait."""
+Every answer is bytes that were made beforehand; a request that has to wait holds nothing but its
+connection, and only so many may wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The playout: the real-time loop that makes the channel. One frame of picture and 1,920 samples every 40 ms."""
+"""The playout: the real-time loop that makes the channel. One frame of picture and 1,920 samples every 40
+ms."""
 
 from __future__ import annotations
 
@@ -90,6 +91,7 @@ class _OnAir:
         settings.state.mkdir(parents=True, exist_ok=True)
         position = settings.state / "position.json"
         self._clock, self._counts = clock, playout.counts
+        self._channel = settings.channel
         lettering = Lettering(settings.font, settings.fallback_font)
         self._overlay = Overlay(settings, lettering)
         self._joiner = Joiner()
@@ -119,6 +121,8 @@ class _OnAir:
         )
         self._late_logged_at = 0.0
         self._late_logged = 0
+        self._set_ticker()
+        self._overlay.ticker.settled(_STARTUP_SECONDS)
         self._deck.prepare(self._timeline.tick, max(_STARTUP_SECONDS, clock.patience))
         self._timeline.start()
         ahead = -self._timeline.offset()
@@ -165,8 +169,11 @@ class _OnAir:
         for time, sample in self._audio.encode(self._joiner.tick(shot.tick.samples, shot.joined)):
             self._publication.units(track, track.add(sample, time, self._timeline.part_wall))
         if tick % FRAME_RATE == 0:
-            self._overlay.ticker.set_headlines(self._watch.latest.ticker)
+            self._set_ticker()
             self._report(tick)
+
+    def _set_ticker(self) -> None:
+        self._overlay.ticker.set_headlines(self._watch.latest.ticker or (self._channel,))
 
     def _skipped(self, tick: int) -> bool:
         """A frame that is much too late is not drawn; the one before it lasts longer."""

@@ -1,4 +1,5 @@
-"""Where the timeline is: the last number and the count of discontinuities, in a small file for the next start."""
+"""Where the timeline is: the last number and the count of discontinuities, in a small file for the next
+start."""
 
 from __future__ import annotations
 

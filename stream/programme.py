@@ -39,8 +39,8 @@ def may_start(item: Item, situation: Situation) -> bool:
 
 
 def choose(situation: Situation) -> Item | None:
-    """The next item: new ones by priority, then queued_at, then not_before; else the repeat that has not aired
-    for longest; else None, which is the slate."""
+    """The next item: new ones by priority, then queued_at, then not_before; else the repeat that has not
+    aired for longest; else None, which is the slate."""
     order = situation.order
     for item in sorted(order.waiting, key=airing_order):
         fresh = replace(item, kind="new")
@@ -69,7 +69,8 @@ class Programme:
         self._cut = False
 
     def play(self, item: Item) -> None:
-        """Play an item next, before everything that waits. An item that has aired as new plays as a repeat."""
+        """Play an item next, before everything that waits. An item that has aired as new plays as a
+        repeat."""
         with self._lock:
             if len(self._ordered) >= _MOST_ORDERED:
                 raise ValueError(f"{_MOST_ORDERED} items are already ordered; {item.id} was not added")
@@ -88,7 +89,8 @@ class Programme:
             self._cut = held
 
     def kill(self, item_id: str) -> None:
-        """Off the air at the next frame, and never again in this run; `RunningOrder.kill` makes it lasting."""
+        """Off the air at the next frame, and never again in this run; `RunningOrder.kill` makes it
+        lasting."""
         with self._lock:
             self._killed.add(item_id)
             self._ordered = [item for item in self._ordered if item.id != item_id]

@@ -29,7 +29,8 @@ _ALARMS_KEPT = 20
 
 
 class Publication:
-    """Signs what the encoders give and publishes it. Every header carries the session and the discontinuity."""
+    """Signs what the encoders give and publishes it. Every header carries the session and the
+    discontinuity."""
 
     def __init__(
         self,
@@ -70,7 +71,8 @@ class Publication:
         self._start_sessions()
 
     def renew_sessions(self) -> None:
-        """Within a segment, before its first unit is complete: new keys when the old ones are about to expire.
+        """Within a segment, before its first unit is complete: new keys when the old ones are about to
+        expire.
 
         Both tracks start anew together, and what follows is behind a discontinuity."""
         now = self._clock.wall()
@@ -165,7 +167,8 @@ class Publication:
                 self.alarm(track.fault)
 
     def _await_durable(self) -> None:
-        """Nothing airs as new before the log knows it; but a disk that does not answer never stops the channel."""
+        """Nothing airs as new before the log knows it; but a disk that does not answer never stops the
+        channel."""
         starting, self._starting = self._starting, None
         if starting is None:
             return

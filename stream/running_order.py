@@ -1,7 +1,8 @@
 """What may air, as files: the newsroom writes them, master control reads them, either may be restarted.
 
-`queue/<id>.json` waits to air as new, `continuity/<id>.json` may be repeated, `killed/<id>` must leave the air and
-never come back, `ticker.json` is the list of headlines. Every write is a new file renamed over the old one."""
+`queue/<id>.json` waits to air as new, `continuity/<id>.json` may be repeated, `killed/<id>` must leave the
+air and never come back, `ticker.json` is the list of headlines. Every write is a new file renamed over the
+old one."""
 
 from __future__ import annotations
 

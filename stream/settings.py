@@ -8,8 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class PlayoutSettings:
-    """`font` and `fallback_font` are files: Inter, and a Han face for what Inter lacks. `state` is the folder of
-    the position file (its folder must exist or be creatable), `socket` the bus."""
+    """`font` and `fallback_font` are files: Inter, and a Han face for what Inter lacks. `state` is the
+    folder of the position file (its folder must exist or be creatable), `socket` the bus."""
 
     socket: Path
     state: Path

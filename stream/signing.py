@@ -8,9 +8,9 @@ from typing import Protocol
 class TrackSigner(Protocol):
     """Signs one track's init segment, its parts and its whole segments (C2PA 2.4 section 19.4).
 
-    Every unit is complete and self-contained: `styp prft moof mdat` for a part, `styp moof mdat` for a segment,
-    with the unit's number in `mfhd`. The signer inserts one `emsg` before the first `moof` and must adjust
-    nothing else (`trun` data offsets count from the moof)."""
+    Every unit is complete and self-contained: `styp prft moof mdat` for a part, `styp moof mdat` for a
+    segment, with the unit's number in `mfhd`. The signer inserts one `emsg` before the first `moof` and
+    must adjust nothing else (`trun` data offsets count from the moof)."""
 
     def init(self, raw: bytes) -> bytes:
         """The init segment with its manifest. The same raw bytes give the same signed bytes while the session

@@ -1,5 +1,5 @@
-"""The slate: what the channel shows when there is nothing to play. A designed picture that moves, never black, over
-a quiet room tone, never silent."""
+"""The slate: what the channel shows when there is nothing to play. A designed picture that moves, never
+black, over a quiet room tone, never silent."""
 
 from __future__ import annotations
 

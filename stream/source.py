@@ -1,6 +1,7 @@
 """A clip, decoded a little ahead of the air: exactly one video frame and 1,920 samples a tick.
 
-Audio is padded or trimmed to the length of the video, so that a faulty file can never shift the sound of the next."""
+Audio is padded or trimmed to the length of the video, so that a faulty file can never shift the sound of
+the next."""
 
 from __future__ import annotations
 

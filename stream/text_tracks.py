@@ -1,7 +1,7 @@
 """Captions and cues as WebVTT segments of 1.92 s: every segment exists, empty or not.
 
-Times are unix times, the same clock as the `tfdt` of video and audio; `X-TIMESTAMP-MAP` says so (RFC 8216 section
-3.5). A cue that spans segments stands in each of them with the same times."""
+Times are unix times, the same clock as the `tfdt` of video and audio; `X-TIMESTAMP-MAP` says so (RFC 8216
+section 3.5). A cue that spans segments stands in each of them with the same times."""
 
 from __future__ import annotations
 

@@ -41,11 +41,12 @@ class Unit:
 class Track:
     """Collects one track's samples. A part is complete when its samples last exactly 0.32 s.
 
-    When the signer raises, the unit goes out unsigned and `fault` says why: the channel never stops for it."""
+    When the signer raises, the unit goes out unsigned and `fault` says why: the channel never stops for
+    it."""
 
     def __init__(self, name: TrackName, timescale: int, raw_init: bytes, signer: TrackSigner | None) -> None:
         self.name = name
-        self.fault = ""
+        self._faults: dict[str, str] = {}
         self._timescale = timescale
         self._raw_init = raw_init
         self._signer = signer
@@ -55,6 +56,11 @@ class Track:
         self._whole: list[Sample] = []
         self._part_units = round(PART_SECONDS * timescale)
 
+    @property
+    def fault(self) -> str:
+        """Why something is published unsigned; empty when all is well."""
+        return "; ".join(self._faults.values())
+
     def start_session(self, now: float) -> Init:
         """The init segment to publish, signed when there is a signer that can."""
         data = self._raw_init
@@ -62,7 +68,8 @@ class Track:
         if self._signer is not None:
             try:
                 data = self._signer.init(self._raw_init)
-                self._session, self.fault = True, ""
+                self._session = True
+                self._faults.clear()
             except Exception as error:
                 self._failed("init segment", error)
                 self._retry_at = now + _RETRY_SECONDS
@@ -88,7 +95,8 @@ class Track:
         yield from self._finished(decode_time + sample.duration, wall)
 
     def lengthen(self, duration: int, end: int, wall: Callable[[int], float]) -> Iterator[Unit]:
-        """Show the previous sample longer instead of adding one; `end` is the decode time it then lasts to."""
+        """Show the previous sample longer instead of adding one; `end` is the decode time it then lasts
+        to."""
         last = self._part[-1]
         self._part[-1] = Sample(last.data, last.duration + duration, last.sync)
         yield from self._finished(end, wall)
@@ -135,12 +143,11 @@ class Track:
         except Exception as error:
             self._failed(what, error)
             return raw, False
-        if what == "segment":
-            self.fault = ""
+        self._faults.pop(what, None)
         return signed, True
 
     def _failed(self, what: str, error: Exception) -> None:
         fault = f"{self.name} {what} could not be signed: {error}"
-        if fault != self.fault:
+        if fault != self._faults.get(what):
             log.error("%s; it is published unsigned", fault)
-        self.fault = fault
+        self._faults[what] = fault

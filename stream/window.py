@@ -1,4 +1,5 @@
-"""The origin's memory: the last segments of each track, and the playlists made from them. Bounded in every direction."""
+"""The origin's memory: the last segments of each track, and the playlists made from them. Bounded in every
+direction."""
 
 from __future__ import annotations
 

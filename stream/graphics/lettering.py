@@ -1,4 +1,5 @@
-"""Text in the channel's typeface, with a Han face for the characters it lacks. Fonts are files, never the system's."""
+"""Text in the channel's typeface, with a Han face for the characters it lacks. Fonts are files, never the
+system's."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ class FontError(ValueError):
 
 
 class Lettering:
-    """Measures and draws text. Sizes are pixels of the em square, positions are of the baseline's left end."""
+    """Measures and draws text. Sizes are pixels of the em square, positions are of the baseline's left
+    end."""
 
     def __init__(self, font: Path, fallback: Path | None = None) -> None:
         self._face = _load(font)

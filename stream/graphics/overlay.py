@@ -77,7 +77,7 @@ class Overlay:
         self._clock: tuple[int, Stamp] | None = None
         self._chips: OrderedDict[str, Stamp] = OrderedDict()
         top, height = even(TICKER_TOP * scale), even(TICKER_HEIGHT * scale)
-        tab = _channel_tab(lettering, settings.channel, scale, height)
+        tab = _ticker_tab(lettering, scale, height)
         self._tab, self._tab_at = tab, top
         self.ticker = Ticker(lettering, tab[0].shape[1], settings.width, top, height)
 
@@ -118,10 +118,10 @@ class Overlay:
         return self._chips[text]
 
 
-def _channel_tab(lettering: Lettering, channel: str, scale: float, height: int) -> Planes:
-    """The channel's name at the left end of the ticker."""
+def _ticker_tab(lettering: Lettering, scale: float, height: int) -> Planes:
+    """The label at the left end of the ticker."""
     size = 19 * scale
-    name = lettering.clip(channel.upper(), size, 800, 260 * scale)
+    name = "HEADLINES"
     width = even(MARGIN * scale + lettering.measure(name, size, 800) + 20 * scale)
 
     def paint(canvas: Any) -> None:

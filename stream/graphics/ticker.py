@@ -1,7 +1,7 @@
 """The ticker: headlines that move left by the same even number of pixels every frame.
 
-Each headline is a tile, drawn in a thread of its own; a changed list takes effect from the next tile that enters at
-the right, and a headline that was taken off the list is blanked at once, wherever it is."""
+Each headline is a tile, drawn in a thread of its own; a changed list takes effect from the next tile that
+enters at the right, and a headline that was taken off the list is blanked at once, wherever it is."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Ticker:
         self._left, self._right, self._top, self._height = left, right, top, height
         self._scale = height / 48
         self._step = max(2, even(4 * self._scale))
-        self._tiles: OrderedDict[str, Planes] = OrderedDict()  # replaced as a whole by the drawing thread
+        # Replaced as a whole by the drawing thread, never changed.
+        self._tiles: OrderedDict[str, Planes] = OrderedDict()
         self._shown: deque[tuple[str, Planes]] = deque()
         self._offset = 0  # pixels of the leftmost tile that are already out of view
         self._next = 0
         self._blank = self._drawn(_BLANK, right - left)
-        self._current: tuple[str, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -59,13 +59,7 @@ class Ticker:
     def paint(self, planes: Planes) -> None:
         """Draw the strip into a frame and move on by one step."""
         tiles = self._tiles
-        for index, (text, picture) in enumerate(self._shown):
-            if text != _BLANK and text not in tiles:
-                width = picture[0].shape[1]
-                self._shown[index] = (
-                    _BLANK,
-                    tuple(plane[:, : plane.shape[1]] for plane in self._blank_of(width)),
-                )  # type: ignore[assignment]
+        self._blank_withdrawn(tiles)
         x = self._left - self._offset
         for _text, picture in self._shown:
             x = self._put(planes, picture, x)
@@ -74,16 +68,24 @@ class Ticker:
             self._shown.append(entry)
             x = self._put(planes, entry[1], x)
         self._offset += self._step
-        while self._shown and self._offset >= self._shown[0][1][0].shape[1]:
-            self._offset -= self._shown.popleft()[1][0].shape[1]
+        while self._shown and self._offset >= self._width(0):
+            self._offset -= self._width(0)
+            self._shown.popleft()
+
+    def _blank_withdrawn(self, tiles: OrderedDict[str, Planes]) -> None:
+        for index, (text, _picture) in enumerate(self._shown):
+            if text and text not in tiles:
+                self._shown[index] = (_BLANK, self._drawn(_BLANK, self._width(index)))
+        if tiles and self._shown and not any(text for text, _picture in self._shown):
+            # Nothing but blank: the first headline enters at the right edge now.
+            self._shown = deque([(_BLANK, self._blank), self._entering(tiles)])
+            self._offset = 0
 
     def _entering(self, tiles: OrderedDict[str, Planes]) -> tuple[str, Planes]:
         if not tiles:
             return _BLANK, self._blank
-        if not self._shown:
-            return _BLANK, self._blank  # the first headline comes in from the right
         names = list(tiles)
-        last = self._shown[-1][0]
+        last = self._shown[-1][0] if self._shown else None
         # After a change the count may have run past the end, or the same headline may be due twice.
         if self._next >= len(names):
             self._next = 0
@@ -93,6 +95,9 @@ class Ticker:
         self._next += 1
         return text, tiles[text]
 
+    def _width(self, index: int) -> int:
+        return int(self._shown[index][1][0].shape[1])
+
     def _put(self, planes: Planes, picture: Planes, x: int) -> int:
         width = int(picture[0].shape[1])
         begin, end = max(0, self._left - x), min(width, self._right - x)
@@ -101,9 +106,6 @@ class Ticker:
             half = slice(begin // 2, end // 2)
             paste(planes, (luma[:, begin:end], u[:, half], v[:, half]), x + begin, self._top)
         return x + width
-
-    def _blank_of(self, width: int) -> Planes:
-        return self._drawn(_BLANK, width)
 
     def _draw_wanted(self) -> None:
         drawn: tuple[str, ...] | None = None

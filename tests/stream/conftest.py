@@ -25,7 +25,8 @@ from stream.running_order import RunningOrder
 from stream.settings import PlayoutSettings
 
 INTER = Path(inter_package).parent / "files" / "Inter[opsz,wght].ttf"
-HAN = Path(__file__).parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf"
+HAN_PACKAGE = Path(__file__).parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc"
+HAN = HAN_PACKAGE / "500Medium/NotoSansSC_500Medium.ttf"
 WIDTH, HEIGHT = 320, 180
 
 
@@ -80,7 +81,8 @@ def item(clips: dict[str, Path]) -> Callable[..., Item]:
             "duration": duration,
             "title": f"Story {item_id}",
             "captions": tuple(
-                TimedText(start, min(start + 1.0, duration), f"{item_id} says {start}") for start in range(int(duration))
+                TimedText(start, min(start + 1.0, duration), f"{item_id} says {start}")
+                for start in range(int(duration))
             ),
             "cues": (TimedData(0.2, duration - 0.2, {"line": f"{item_id}-1", "text": "A <b> & c --> d"}),),
             "sha256": hashlib.sha256(clips[clip].read_bytes()).hexdigest(),

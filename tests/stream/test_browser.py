@@ -31,7 +31,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><video id="v" muted autoplay play
 const video = document.getElementById("v");
 window.errors = []; window.captions = []; window.stalls = 0;
 const hls = new Hls({lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, enableWorker: false});
-hls.on(Hls.Events.ERROR, (e, data) => errors.push(data.type + " " + data.details + (data.fatal ? " FATAL" : "")));
+hls.on(Hls.Events.ERROR, (e, data) => errors.push(data.details + (data.fatal ? " FATAL" : "")));
 hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => { hls.subtitleTrack = 0; });
 video.addEventListener("waiting", () => { window.stalls += 1; });
 hls.loadSource("/live/master.m3u8"); hls.attachMedia(video);
@@ -42,7 +42,8 @@ setInterval(() => {
 window.sample = () => {
   const date = hls.playingDate;
   return {time: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames,
-    latency: date ? (Date.now() - date.getTime()) / 1000 : null, subtitles: hls.subtitleTracks.map(t => t.name),
+    latency: date ? (Date.now() - date.getTime()) / 1000 : null,
+    subtitles: hls.subtitleTracks.map(t => t.name),
     chosen: hls.subtitleTrack, paused: video.paused, errors, captions, stalls};
 };
 </script>"""

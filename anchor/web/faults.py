@@ -14,7 +14,7 @@ from .desk_context import desk_of, wants_part
 log = logging.getLogger(__name__)
 
 WORDS = {
-    401: ("Log in", "Run `anchor login` on the machine of the channel and open the link it prints."),
+    401: ("Log in", "Run “anchor login” on the channel's machine and open the link it prints."),
     403: ("Not allowed", ""),
     404: ("Not there", "It may have been taken away since this page was loaded."),
     405: ("Not possible", "This address does something else."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import math
 import shutil
@@ -11,7 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from anchor.config import Config
+from anchor.desk.facts import ChannelFacts
+from anchor.desk.grounding import gate_script
+from anchor.desk.script import Script
+from anchor.desk.writer import write_script
+from anchor.store.store import Store
+from anchor.store.views import Airing, ClipView
+from anchor.web.desk import create_app
+from ingest.article import Article, DateSource, Feed, Rights
+from ingest.story import story_of
 from stream import cmaf
 from stream.encoder import AudioEncoder, VideoEncoder
 from stream.grid import (
@@ -45,6 +56,8 @@ from stream.grid import (
     segment_start,
     video_time,
 )
+from stream.item import Item
+from stream.running_order import RunningOrder
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -288,7 +301,7 @@ def config(tmp_path: Path, libraries: Path) -> Config:
     return Config.model_validate({"paths": {"data": tmp_path / "data", "web_libraries": libraries}})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, its event loop keeps asyncio tests from running
 def browser() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         pytest.skip(f"{CHROMIUM} is not installed: run `apt install chromium`")
@@ -296,3 +309,125 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "data" / "anchor.sqlite") as store:
+        yield store
+
+
+@pytest.fixture
+def running_order(tmp_path: Path) -> RunningOrder:
+    return RunningOrder(tmp_path / "data" / "playout")
+
+
+@dataclass
+class Newsroom:
+    """A desk on a real store, with stories written and checked by the real writer and gate."""
+
+    store: Store
+    running_order: RunningOrder
+    config: Config
+    status: dict[str, object] = field(default_factory=dict)
+
+    def app(self) -> Any:
+        return create_app(self.store, self.config, self.running_order, lambda: self.status)
+
+    def draft(self, title: str, text: str, *, good: bool = True) -> Script:
+        """A story on the board, waiting for a person; with a red gate when not `good`."""
+        number = len(self.store.board())
+        url = f"https://news.example/{number}"
+        feed = Feed(url="https://news.example/feed", name="Harbor Times", rights=Rights.PUBLIC_DOMAIN)
+        article = Article(
+            id=f"article-{number}",
+            feed_url=feed.url,
+            url=url,
+            outlet=feed.name,
+            title=title,
+            text=text,
+            language="en",
+            published=datetime.now(UTC),
+            date_source=DateSource.PUBLISHED,
+            content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
+            rights=feed.rights,
+            fetched=datetime.now(UTC),
+        )
+        self.store.configure_feeds([(feed, "hold", None)], "config")
+        self.store.keep_articles([article])
+        story, facts = story_of(article), ChannelFacts(now=datetime.now(UTC))
+        script = write_script(story, facts)
+        if not good:
+            invented = replace(
+                script.lines[-1], text="Nobody ever said this.", spoken="Nobody ever said this."
+            )
+            script = replace(script, lines=(*script.lines[:-1], invented))
+        self.store.save_draft(story, script, gate_script(script, story, facts), "hold")
+        self.store.send_to_review(script.id, "its feed is on hold")
+        return script
+
+    def schedule(self, script: Script) -> str:
+        """Approved, rendered and in the running order: gives the clip's id."""
+        self.store.approve(script.id, script.sha256, "Editor")
+        clip_id = f"clip-{script.id}"
+        self.store.keep_clip(
+            ClipView(
+                id=clip_id,
+                script_id=script.id,
+                script_sha256=script.sha256,
+                path=f"clips/{clip_id}/clip.mp4",
+                duration=19.2,
+                loudness=-16.0,
+                true_peak=-1.5,
+                presenter="card",
+                voice="joe",
+                sha256="0" * 64,
+                size=1,
+                rendered=datetime.now(UTC),
+            )
+        )
+        self.store.schedule(script.id, script.sha256, clip_id)
+        self.running_order.put(Item(clip_id, Path("clip.mp4"), 19.2, script.headline.text))
+        return clip_id
+
+    def on_air(self, script: Script, clip_id: str) -> None:
+        """The playout says that this clip has just begun."""
+        now = datetime.now(UTC)
+        self.store.record_airings(
+            [Airing(clip_id, script.id, script.headline.text, "new", now, None, "", "")]
+        )
+        item = {
+            "id": clip_id,
+            "kind": "new",
+            "title": script.headline.text,
+            "since": now.timestamp(),
+            "duration": 19.2,
+        }
+        self.status.update(wall=now.timestamp() + 60, on_air=item, late=0, dropped=0)
+
+
+@pytest.fixture
+def newsroom(store: Store, running_order: RunningOrder, config: Config) -> Newsroom:
+    return Newsroom(store, running_order, config)
+
+
+BRIDGE = (
+    "The old bridge over the Green River opened again on Monday. "
+    "The council said the repair cost 4 million dollars. "
+    "Buses will cross it from Tuesday."
+)
+FERRY = (
+    "A ferry with 212 passengers ran aground off the north pier. "
+    "Everyone on board reached the shore by noon. "
+    "The port said the channel would stay closed."
+)
+
+
+@pytest.fixture
+def bridge(newsroom: Newsroom) -> Script:
+    return newsroom.draft("Old bridge opens again after repair", BRIDGE)
+
+
+@pytest.fixture
+def ferry(newsroom: Newsroom) -> Script:
+    return newsroom.draft("Ferry runs aground off the north pier", FERRY)

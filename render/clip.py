@@ -48,8 +48,8 @@ class RenderSettings:
     loudness: Target = "online"
     bed: bool = True
     presenter: PresenterFactory | None = None
-    crf: int = 19
-    preset: str = "superfast"
+    crf: int = 18
+    preset: str = "ultrafast"
 
 
 def render_clip(

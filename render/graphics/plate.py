@@ -13,6 +13,7 @@ from .layer import FRAME_RATE
 
 _HORIZON = 566.0
 BANDS = 6
+BAND_FRAMES = 2  # frames from one band to the next
 BAND_HEIGHT = TICKER.y / BANDS
 _SEED = 2024
 
@@ -20,22 +21,24 @@ _SEED = 2024
 class Plate:
     """The background of every frame, as a layer: a still wall, and two soft shafts of light that cross it.
 
-    The light is so slow and soft that it is redrawn in bands, one a frame from top to bottom: no part of the
-    picture is more than a quarter of a second old, and only a sixth of it is drawn and converted."""
+    The light is so slow and soft that it is redrawn in bands, one every other frame from the top: no part
+    is more than half a second old, and a frame draws and converts a twelfth of the picture."""
 
     def __init__(self) -> None:
         self._wall = _still()
         self._beam = _beam()
 
     def changed(self, frame: int) -> Box | None:
-        return Box(0, frame % BANDS * BAND_HEIGHT, WIDTH, BAND_HEIGHT)
+        if frame % BAND_FRAMES:
+            return None
+        return Box(0, frame // BAND_FRAMES % BANDS * BAND_HEIGHT, WIDTH, BAND_HEIGHT)
 
     def draw(self, canvas: Any, frame: int) -> None:
         canvas.drawImage(self._wall, 0, 0)
         moment = frame / FRAME_RATE
         span = WIDTH + self._beam.width() * 2
         light = skia.Paint(BlendMode=skia.BlendMode.kPlus)
-        for speed, phase in ((26.0, 0.18), (-17.0, 0.72)):
+        for speed, phase in ((14.0, 0.30), (-10.0, 0.72)):
             x = (phase * span + speed * moment) % span - self._beam.width()
             canvas.drawImage(self._beam, round(x), 0, skia.SamplingOptions(), light)
 

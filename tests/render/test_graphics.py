@@ -12,7 +12,7 @@ from render.graphics.bugs import Bugs
 from render.graphics.fonts import FontSet
 from render.graphics.frame import BUG_ROW, HEIGHT, LIVE_ZONE, LOWER_THIRD, TICKER, VISUAL, WIDTH, Box
 from render.graphics.lower_third import LowerThird
-from render.graphics.plate import BANDS, Plate
+from render.graphics.plate import BAND_FRAMES, BANDS, Plate
 from render.graphics.sting import STING_SECONDS, Sting
 from render.graphics.visuals.choose import visual_layer
 from render.graphics.visuals.panel import INNER
@@ -148,9 +148,10 @@ def test_plate_fills_the_frame_with_a_plain_ticker_strip() -> None:
 def test_plate_refreshes_every_part_in_turn() -> None:
     plate = Plate()
     covered = np.zeros(HEIGHT, bool)
-    for frame in range(BANDS):
+    for frame in range(BANDS * BAND_FRAMES):
         box = plate.changed(frame)
-        assert box is not None
+        if box is None:
+            continue
         assert box.w == WIDTH
         covered[int(box.y) : int(box.bottom)] = True
     assert covered[: int(TICKER.y)].all()

@@ -25,6 +25,7 @@ class PinnedVoice:
     model_sha256: str
     config_file: str
     config_sha256: str
+    unhurried: float = 1.0  # length scale at which the voice reads the news at a newsreader's pace
 
     @property
     def model(self) -> VoiceModel:
@@ -42,6 +43,7 @@ JOE = PinnedVoice(
     model_sha256="58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
     config_file="en_US-joe-medium.onnx.json",
     config_sha256="3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+    unhurried=1.28,
 )
 
 

@@ -95,7 +95,7 @@ def speak(voice: PiperVoice, request: dict) -> tuple[dict, bytes]:
         raise RequestError(f"text has {len(text)} characters; the most is {MAX_TEXT}")
     if "[[" in text:
         raise RequestError("text holds '[[', which piper reads as raw phonemes")
-    pace = number(request, "pace", 1.0, 0.5, 2.0)
+    pace = number(request, "pace", 1.0, 0.4, 3.0)
     gap = round(number(request, "pause", 0.0, 0.0, MAX_PAUSE) * voice.config.sample_rate)
 
     settings = SynthesisConfig(length_scale=pace * voice.config.length_scale, normalize_audio=False)

@@ -71,7 +71,7 @@ def test_nothing_is_clipped_and_nothing_is_faint(news: list[Speech]) -> None:
 def test_the_pace_is_that_of_a_newsreader(news: list[Speech]) -> None:
     words = sum(len(s.words) for s in news)
     minutes = sum(s.words[-1].end - s.words[0].start for s in news) / 60
-    assert 140 <= words / minutes <= 220
+    assert 150 <= words / minutes <= 200
 
 
 def test_words_are_understood_and_heard_where_they_are_said_to_be(

@@ -1,9 +1,9 @@
 """How fast the wire desk reads: entries parsed a second, and a pass over many unchanged feeds.
 
-    python benchmarks/ingest.py [FEEDS]
+    python benchmarks/feeds.py [FEEDS]
 
-FEEDS (default 200) feeds stand on one loopback server. Numbers are CPU-seconds beside wall time, because other
-work on the machine stretches only the latter."""
+FEEDS (default 200) feeds stand on one loopback server. CPU-seconds stand beside wall time, because other work
+on the machine stretches only the latter."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def feed_body(number: int) -> bytes:
     sentence = "The harbor office said on Tuesday that the ferry to Gull Island would run again from noon. "
     items = "".join(
         f"<item><guid isPermaLink='false'>{number}-{n}</guid><title>Ferry {n} runs again from noon</title>"
-        f"<link>http://town.example/{number}/{n}?utm_source=rss</link><pubDate>Sun, 22 Nov 2026 {n % 24:02d}:05 EST"
-        f"</pubDate><description>&lt;p&gt;{sentence * 4}&lt;/p&gt;&lt;p&gt;{sentence * 3}&lt;/p&gt;</description></item>"
+        f"<link>http://town.example/{number}/{n}?utm_source=rss</link>"
+        f"<pubDate>Sun, 22 Nov 2026 {n % 24:02d}:05 EST</pubDate>"
+        f"<description>&lt;p&gt;{sentence * 4}&lt;/p&gt;&lt;p&gt;{sentence * 3}&lt;/p&gt;</description></item>"
         for n in range(ENTRIES)
     )
     return f"<rss version='2.0'><channel><title>Town {number}</title>{items}</channel></rss>".encode()
@@ -84,12 +85,8 @@ async def polls(feeds: int) -> None:
             wall, used = time.perf_counter() - wall, cpu() - used
             print(f"{title:21} {feeds / wall:7.0f} feeds/s wall  {used:6.2f} CPU-s in this process")
     print(f"articles:             {articles:7d}")
-    print(
-        f"peak memory:          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB, this process"
-    )
-    print(
-        f"                      {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:7.0f} MB, a parser"
-    )
+    for who, name in ((resource.RUSAGE_SELF, "this process"), (resource.RUSAGE_CHILDREN, "a parser")):
+        print(f"peak memory:          {resource.getrusage(who).ru_maxrss / 1024:7.0f} MB, {name}")
     server.close()
 
 

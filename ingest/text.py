@@ -30,13 +30,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def _mend(text: str) -> str:
     """Undoes a wrong declared encoding (mojibake); leaves typographic quotes and widths as written."""
-    mended = ftfy.fix_text(
-        text,
-        unescape_html=False,
-        uncurl_quotes=False,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        normalization="NFC",
+    mended = (
+        text
+        if text.isascii()
+        else ftfy.fix_text(
+            text,
+            unescape_html=False,
+            uncurl_quotes=False,
+            fix_latin_ligatures=False,
+            fix_character_width=False,
+            normalization="NFC",
+        )
     )
     # C1 controls and invisible marks go; surrogates cannot be stored
     cleaned = _UNSEEN.sub("", _CONTROL.sub(" ", mended))

@@ -98,11 +98,11 @@ class CardPresenter:
         canvas.clear(0)
         if index >= 0:
             going = progress(shown, 0.0, 0.45)
-            coming = ease_out(progress(shown, 0.3, 0.7)) * (1 - leaving)
+            coming = ease_out(progress(shown, 0.3, 0.7))
             if index > 0 and going < 1:
                 self._paint_block(canvas, index - 1, 1 - going, -16 * going)
-            if coming > 0:
-                self._paint_block(canvas, index, coming, 20 * (1 - coming))
+            if coming > 0 and leaving < 1:
+                self._paint_block(canvas, index, coming * (1 - leaving), 20 * (1 - coming) - 16 * leaving)
         canvas.restore()
 
     def _paint_block(self, canvas: Any, index: int, alpha: float, shift: float) -> None:

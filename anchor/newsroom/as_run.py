@@ -15,6 +15,7 @@ from stream.asrun import AsRun, AsRunLog
 
 log = logging.getLogger(__name__)
 
+ROUNDING = 0.001  # seconds: the store's times are whole microseconds, the log's are not
 LOST = "the log has no end of it: the playout was stopped"
 
 
@@ -64,7 +65,7 @@ class AsRunTail:
         )
         if size == self._seen:
             return False
-        events = list(self._log.read(self._store.newest_airing_start()))
+        events = list(self._log.read(self._store.newest_airing_start() - ROUNDING))
         self._store.record_airings(fold(events))
         for event in events:
             if event.event == "refused" and event.kind == "new" and event.at > self._refusals_until:

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from anchor.config import Config
+from anchor.data_folder import DataFolder
+from anchor.desk.facts import ChannelFacts
+from anchor.desk.script import Approval
+from anchor.desk.writer import write_script
+from anchor.newsroom import render_job
+from anchor.newsroom.clip_script import render_job as job_of
+from anchor.newsroom.finished_clip import CLIP
+from anchor.newsroom.render_job import RenderJob
+from anchor.newsroom.studio import RENDERER, RenderError, Studio
+from ingest.article import Article
+from ingest.story import story_of
+
+
+@pytest.fixture
+def job(config: Config, folder: DataFolder, article: Callable[..., Article]) -> RenderJob:
+    source = article()
+    script = write_script(story_of(source), ChannelFacts(now=datetime.now(UTC), max_age_hours=0))
+    approval = Approval(script.id, script.sha256, "Ada", datetime.now(UTC), "approved")
+    return job_of(config, script, [source], approval)
+
+
+def test_a_job_survives_its_file(job: RenderJob) -> None:
+    assert render_job.from_json(render_job.to_json(job)) == job
+    assert job.oversight == "human_validated"
+    assert job.script.lines[0].cue["review"] == "Ada"
+    sources = job.script.lines[-1].cue["sources"]
+    assert isinstance(sources, list)
+    assert ":~:text=" in sources[0]["url"]
+
+
+def test_a_finished_clip_is_not_made_again(job: RenderJob, renderer: tuple[str, ...]) -> None:
+    told: list[tuple[float, str]] = []
+    studio = Studio(renderer)
+    clip = studio.make(job, lambda fraction, stage: told.append((fraction, stage)))
+    assert told[-1] == (0.75, "picture")
+    assert studio.make(job, lambda *_: None) == clip
+    ledger = Path(renderer[-1]).parent / "ledger"
+    assert ledger.read_text().splitlines() == [job.clip_id]
+    (job.folder / CLIP).write_bytes(b"damaged")
+    with pytest.raises(RenderError):  # this renderer replaces no folder
+        studio.make(job, lambda *_: None)
+    assert [path.name for path in job.folder.parent.iterdir() if path.name.endswith(".job")] == []
+
+
+def test_a_renderer_that_says_why_is_quoted(job: RenderJob, renderer: tuple[str, ...]) -> None:
+    (Path(renderer[-1]).parent / "fail").touch()
+    with pytest.raises(RenderError, match="hoarse") as caught:
+        Studio(renderer).make(job, lambda *_: None)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("raise SystemExit(3)", "status 3"),
+        ("import sys; sys.exit('no picture today')", "no picture today"),
+        ("import os; os.kill(os.getpid(), 9)", "status -9"),
+        ("print('not json'); print('[1]')", "left no whole clip"),
+    ],
+)
+def test_a_renderer_that_fails_any_way_is_an_error(job: RenderJob, program: str, said: str) -> None:
+    with pytest.raises(RenderError, match=said):
+        Studio((sys.executable, "-c", program)).make(job, lambda *_: None)
+
+
+def test_a_stuck_renderer_is_stopped(job: RenderJob) -> None:
+    with pytest.raises(RenderError, match="said nothing"):
+        Studio((sys.executable, "-c", "import time; time.sleep(60)"), silence=0.5).make(job, lambda *_: None)
+
+
+def test_the_renderer_names_what_is_missing(job: RenderJob) -> None:
+    with pytest.raises(RenderError, match=r"its bytes are gone from .*\.txt"):
+        Studio(RENDERER).make(job, lambda *_: None)
+    unknown = replace(job, oversight="none")  # type: ignore[arg-type]
+    with pytest.raises(RenderError, match=r"(?s)not a render job.*oversight"):
+        Studio(RENDERER).make(unknown, lambda *_: None)

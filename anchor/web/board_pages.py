@@ -47,8 +47,8 @@ def stories_panel(desk: TheDesk, visitor: SignedIn, show: str = "all", story: st
 
 
 @router.get("/panels/script")
-def script_panel(desk: TheDesk, visitor: SignedIn, story: str = "", show: str = "all") -> Response:
-    return desk.pages.render("desk_script.html", {**script_values(desk, visitor, story), "show": shown(show)})
+def script_panel(desk: TheDesk, visitor: SignedIn, story: str = "") -> Response:
+    return desk.pages.render("desk_script.html", script_values(desk, visitor, story))
 
 
 @router.get("/panels/rundown")

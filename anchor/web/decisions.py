@@ -82,6 +82,6 @@ def _decided(
     """The script column as it stands now, with what became of the decision."""
     if not wants_part(request) and status == 200:
         return RedirectResponse(f"/?story={script_id}", 303)
-    values = {**script_values(desk, visitor, script_id, notice, tuple(problems)), "show": "all"}
+    values = script_values(desk, visitor, script_id, notice, tuple(problems))
     template = "desk_script.html" if wants_part(request) else "desk_decision.html"
     return desk.pages.render(template, values, status)

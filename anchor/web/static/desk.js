@@ -47,6 +47,15 @@ document.addEventListener(
   true,
 );
 
+// Without its event stream a page shows old things; it says so until the stream is back.
+function showLost(lost) {
+  const note = document.getElementById("lost");
+  if (note) note.hidden = !lost;
+  if (!lost) document.getElementById("notes")?.replaceChildren();
+}
+document.addEventListener("htmx:sse:error", () => showLost(true));
+document.addEventListener("htmx:sse:after:connection", () => showLost(false));
+
 function markChosen() {
   const chosen = document.getElementById("script")?.dataset.story;
   for (const row of document.querySelectorAll(".story-row")) {
@@ -73,6 +82,13 @@ function settle() {
   tick();
 }
 document.addEventListener("htmx:after:swap", settle);
+// An answer for a story that is no longer the chosen one comes too late.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx?.sourceElement?.id !== "ask-script") return;
+  const asked = new URL(ctx.request.action, location.href).searchParams.get("story");
+  if (asked !== document.getElementById("script")?.dataset.story) event.preventDefault();
+});
 settle();
 
 // On a narrow screen the columns lie one under the other: a chosen story should be seen.

@@ -1,4 +1,4 @@
-"""The desk's door and its decisions: nobody without a login, nothing from other sites, no detail of a fault."""
+"""The desk's door and its decisions: nobody without a login, nothing from other sites, no detail of faults."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ followed by the slate until the next boundary."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from .journal import OrderWatch
 from .programme import Programme, Situation
 from .settings import PlayoutSettings
 from .slate import TITLE, Slate
+from .sound import Samples
 from .source import ClipError, ClipSource, Tick
 from .text_tracks import Placement
 
@@ -33,11 +35,14 @@ _SLATE_ID = "slate"
 
 @dataclass(frozen=True)
 class Shot:
-    """One tick on air. `joined` marks the first of another source; `item` is None on the slate."""
+    """One tick on air; `item` is None on the slate. `joined` marks the first tick of another source, `tail` is
+    what the old one would have said in it, `leaves` marks the last tick of a clip."""
 
     tick: Tick
     joined: bool
     item: Item | None
+    leaves: bool = False
+    tail: Samples | None = None
 
 
 class Deck:
@@ -64,6 +69,7 @@ class Deck:
         self._stalled = 0
         self._held: Tick | None = None
         self._joined = True
+        self._tail: Samples | None = None  # of what was cut
         self.stalls = 0
 
     @property
@@ -130,7 +136,8 @@ class Deck:
                 self._leave("cut", tick, str(error))
             else:
                 if taken is not None:
-                    return self._shown(taken, source.item)
+                    leaves = tick - self._started_at == source.ticks - 1
+                    return self._shown(taken, source.item, leaves)
                 self._stalled += 1
                 self.stalls += 1
                 if self._stalled <= _LONGEST_STALL and self._held is not None:
@@ -154,10 +161,11 @@ class Deck:
             self._stalled, self._joined = 0, True
         return taken
 
-    def _shown(self, tick: Tick, item: Item | None) -> Shot:
+    def _shown(self, tick: Tick, item: Item | None, leaves: bool = False) -> Shot:
         joined, self._joined = self._joined, False
+        tail, self._tail = self._tail, None
         self._held = tick
-        return Shot(tick, joined, item)
+        return Shot(tick, joined, item, leaves, tail)
 
     def _hold(self, tick: int, item: Item) -> Shot:
         """The last frame once more, over room tone."""
@@ -169,6 +177,10 @@ class Deck:
         if self._source is None:
             return
         item = self._source.item
+        if event == "cut" and not self._behind:
+            with contextlib.suppress(ClipError):
+                following = self._source.take(0)
+                self._tail = following.samples if following else None
         self._source.close()
         self._source = None
         self._behind = self._stalled = 0

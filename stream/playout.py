@@ -166,7 +166,8 @@ class _OnAir:
         if not self._skipped(tick):
             self._encode(tick, shot)
         track = self._publication.audio
-        for time, sample in self._audio.encode(self._joiner.tick(shot.tick.samples, shot.joined)):
+        samples = self._joiner.tick(shot.tick.samples, shot.joined, shot.leaves, shot.tail)
+        for time, sample in self._audio.encode(samples):
             self._publication.units(track, track.add(sample, time, self._timeline.part_wall))
         if tick % FRAME_RATE == 0:
             self._set_ticker()

@@ -59,16 +59,23 @@ def k_weight(frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 class Joiner:
-    """Joins ticks of different sources: the new one rises over 10 ms from where the old one stopped."""
+    """Joins ticks of different sources within 10 ms: a source that ends falls, the next one rises over it."""
 
     def __init__(self) -> None:
         self._last = np.zeros((2, 1), np.float32)
         self._rise = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, _FADE))).astype(np.float32)
 
-    def tick(self, samples: Samples, joined: bool) -> Samples:
-        """The tick to encode; `joined` says that it is the first of another source."""
-        if joined:
+    def tick(
+        self, samples: Samples, joined: bool = False, leaves: bool = False, tail: Samples | None = None
+    ) -> Samples:
+        """The tick to encode. `joined`: it is the first of another source, after `tail` (what the old one would
+        have said now; without it, after the last sample held). `leaves`: it is the last of its source."""
+        if joined or leaves:
             samples = samples.copy()
-            samples[:, :_FADE] = samples[:, :_FADE] * self._rise + self._last * (1 - self._rise)
+        if joined:
+            before = self._last if tail is None else tail[:, :_FADE]
+            samples[:, :_FADE] = samples[:, :_FADE] * self._rise + before * (1 - self._rise)
+        if leaves:
+            samples[:, -_FADE:] *= self._rise[::-1]
         self._last = samples[:, -1:].copy()
         return samples

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -17,7 +20,9 @@ import uvicorn
 from fontpkg_inter import __file__ as inter_package
 from starlette.routing import BaseRoute
 
-from stream.asrun import AsRunLog
+from stream.asrun import AsRun, AsRunLog
+from stream.bus import Message, Unpacker
+from stream.clock import SimulatedClock
 from stream.item import Item, TimedData, TimedText
 from stream.origin import create_app
 from stream.playout import Playout
@@ -105,6 +110,98 @@ def settings(tmp_path: Path) -> PlayoutSettings:
         kilobits=400,
         preset="ultrafast",
     )
+
+
+class Recording:
+    """Everything that a playout said on its bus."""
+
+    def __init__(self, messages: list[Message], asrun: list[AsRun], playout: Playout) -> None:
+        self.messages, self.asrun, self.playout = messages, asrun, playout
+
+    def of(self, kind: str, track: str = "") -> list[Message]:
+        """Messages of a type, and of a track when one is named."""
+        return [
+            each
+            for each in self.messages
+            if each.header["type"] == kind and each.header.get("track", "") == track
+        ]
+
+    def file(self, track: str, init: str = "") -> bytes:
+        """The init segment and every part: a file that any player reads."""
+        inits = [each for each in self.of("init", track) if not init or each.header["id"] == init]
+        return inits[0].body + b"".join(each.body for each in self.of("part", track))
+
+
+class ActingClock(SimulatedClock):
+    """Simulated time that does things at given seconds after the start, and sets `done` at the end."""
+
+    def __init__(self, start: float, seconds: float) -> None:
+        super().__init__(start)
+        self.done = threading.Event()
+        self._start, self._end = start, start + seconds
+        self._actions: list[tuple[float, Callable[[], None]]] = []
+
+    def plan(self, actions: dict[float, Callable[[], None]]) -> None:
+        self._actions = sorted(
+            ((self._start + at, act) for at, act in actions.items()), key=lambda pair: pair[0]
+        )
+
+    def sleep_until(self, monotonic: float) -> None:
+        super().sleep_until(monotonic)
+        while self._actions and self.wall() >= self._actions[0][0]:
+            self._actions.pop(0)[1]()
+        if self.wall() >= self._end:
+            self.done.set()
+
+
+START = 1_800_000_000.5
+
+
+@pytest.fixture
+def play(settings: PlayoutSettings) -> Callable[..., Recording]:
+    """Plays a running order in simulated time and records the bus."""
+
+    def run(
+        prepare: Callable[[RunningOrder, Playout], None] | None = None,
+        seconds: float = 10.0,
+        actions: Callable[..., dict[float, Callable[[], None]]] | None = None,
+        signers: dict[str, Any] | None = None,
+        start: float = START,
+    ) -> Recording:
+        order, asrun = RunningOrder(settings.state), AsRunLog(settings.state / "asrun")
+        clock = ActingClock(start, seconds)
+        playout = Playout(settings, order, asrun, signers, clock)
+        if prepare:
+            prepare(order, playout)
+        if actions:
+            clock.plan(actions(order, playout, clock))
+        messages: list[Message] = []
+        listener = threading.Thread(target=record, args=(settings.socket, messages))
+        listener.start()
+        # A channel that starts faster than its listener connects is replayed by the bus.
+        playout.run(clock.done)
+        listener.join(10)
+        return Recording(messages, list(asrun.read(0)), playout)
+
+    return run
+
+
+def record(path: Path, messages: list[Message]) -> None:
+    """Collect what a bus says until it closes."""
+    deadline = time.monotonic() + 10
+    with socket.socket(socket.AF_UNIX) as connection:
+        while True:
+            try:
+                connection.connect(str(path))
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    return
+                time.sleep(0.002)
+        unpacker = Unpacker()
+        with contextlib.suppress(ConnectionError):
+            while data := connection.recv(1 << 20):
+                messages += unpacker.feed(data)
 
 
 class Channel:

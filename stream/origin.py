@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -33,9 +31,10 @@ MOST_WAITING = 4000  # requests; further ones are told to come back
 _LONGEST_WAIT = 3.0 * TARGET_DURATION
 _RECONNECT_SECONDS = 0.25
 _PLAYLIST = "application/vnd.apple.mpegurl"
-_FRESH = {"Cache-Control": "no-cache"}
-_LASTING = {"Cache-Control": "public, max-age=60, immutable"}
-_NEVER = {"Cache-Control": "no-store"}
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+_FRESH = {**_OPEN, "Cache-Control": "no-cache"}
+_LASTING = {**_OPEN, "Cache-Control": "public, max-age=60, immutable"}
+_NEVER = {**_OPEN, "Cache-Control": "no-store"}
 
 
 class Origin:
@@ -184,11 +183,7 @@ def create_app(bus_socket: Path, window: int = 10) -> Starlette:
             Route("/live/status.json", pages.status),
             Route("/live/{track:str}/index.m3u8", pages.index),
             Route("/live/{track:str}/{name:str}", pages.file),
-        ],
-        middleware=[
-            Middleware(
-                CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["Range"]
-            )
+            Route("/live/{path:path}", pages.preflight, methods=["OPTIONS"]),
         ],
         lifespan=lifespan,
     )
@@ -211,6 +206,10 @@ class _Pages:
         if variant is None:
             return _later("the channel has not started")
         return Response(master_playlist(variant), media_type=_PLAYLIST, headers=_FRESH)
+
+    async def preflight(self, _request: Request) -> Response:
+        allowed = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "Range"}
+        return Response(status_code=204, headers={**_NEVER, **allowed})
 
     async def status(self, _request: Request) -> Response:
         self._origin.start()

@@ -204,6 +204,12 @@ def record(path: Path, messages: list[Message]) -> None:
                 messages += unpacker.feed(data)
 
 
+@pytest.fixture
+def bus_recorder() -> Callable[[Path, list[Message]], None]:
+    """Collects what a bus says, for tests that run the playout themselves."""
+    return record
+
+
 class Channel:
     """A playout in a thread and an origin on a free port, as the product runs them."""
 

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 PASS_SECONDS = 0.5  # between looks when nothing is reported
 SHORTEST_PASS = 0.15
+LONGEST_PASS = 5.0  # between full looks: ages and expiries pass without a change in the store
 HOUSEKEEPING_SECONDS = 3600.0
 KEPT_DAYS = 30.0
 
@@ -88,13 +89,17 @@ class Newsroom:
         self._feed_studio()
 
     def _work(self) -> None:
-        revision = 0
-        housekeeping = 0.0
+        looked_at = -1
+        overdue = housekeeping = 0.0
         while not self._stop.is_set():
             began = time.monotonic()
             revision = self._store.revision()
             try:
-                self.look()
+                if self._tail.catch_up() or revision != looked_at or began >= overdue:
+                    looked_at, overdue = revision, began + LONGEST_PASS
+                    self.look()
+                else:
+                    self._feed_studio()  # it becomes free without a change in the store
                 if began >= housekeeping:
                     housekeeping = began + HOUSEKEEPING_SECONDS
                     self._keep_house()

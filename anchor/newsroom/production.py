@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 STUDIO_QUEUE: Final = "studio"
 RETRIES: Final = 2
 RETRY_SECONDS: Final = 3.0
-PROGRESS_SECONDS: Final = 0.5
+PROGRESS_SECONDS: Final = 1.0
 MOST_RUNS: Final = 3  # of the workflow for one approval
 
 
@@ -73,7 +73,7 @@ class Production:
         return True
 
     def _progress_of(self, script_id: str) -> Progress:
-        """Shows progress on the desk, at most twice a second."""
+        """Shows progress on the desk, at most once a second."""
         shown = 0.0
 
         def progress(fraction: float, stage: str) -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from anchor.store import migrate
 from anchor.store.errors import StoreError
 from anchor.store.store import Store
+from anchor.store.tables import metadata
 
 WRITTEN_BY_FIRST = Path(__file__).with_name("written_by_0001.sql")
 
@@ -56,3 +59,8 @@ def test_a_database_of_a_newer_program_is_refused_by_name(tmp_path: Path) -> Non
         writing.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"9999.*newer version"):
         Store.open(path)
+
+
+def test_every_table_can_be_made_by_postgres() -> None:
+    for table in metadata.sorted_tables:
+        assert f"CREATE TABLE {table.name}" in str(CreateTable(table).compile(dialect=postgresql.dialect()))

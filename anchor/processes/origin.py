@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uvicorn
-from ingest.samplewire.server import create_app as create_wire
-from stream.origin import create_app as create_origin
 
 from anchor.sample_wire import first_day
 from anchor.web import watch
+from ingest.samplewire.server import create_app as create_wire
+from stream.origin import create_app as create_origin
 
 from .arguments import begin
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-from contextlib import suppress
 
 from anchor.fonts import font_files
 from anchor.signing import live_signers
@@ -14,17 +12,15 @@ from stream.running_order import RunningOrder
 from stream.settings import PlayoutSettings
 
 from .arguments import begin, stop_on_signal
+from .priority import come_first
 
 log = logging.getLogger(__name__)
-
-REAL_TIME_NICENESS = -10
 
 
 def main() -> None:
     config, folder = begin("playout")
     stop = stop_on_signal()
-    with suppress(PermissionError):  # only root may; without it, low priority of the renders has to do
-        os.setpriority(os.PRIO_PROCESS, 0, REAL_TIME_NICENESS)
+    come_first()
     fonts = font_files(config.paths.web_libraries)
     settings = PlayoutSettings(
         socket=folder.bus,

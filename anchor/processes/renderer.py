@@ -26,7 +26,8 @@ from render.graphics.fonts import FontError
 from render.speech.piper import PiperEngine
 from render.timed import Clip
 
-LOWEST_PRIORITY = 19
+from .priority import come_last
+
 PICTURE_SHARE = 0.95  # of the progress; signing is the rest
 ABANDONED = 75  # exit status when the newsroom has gone
 PERMANENT = (ClipError, FontError, CertificateError, CreditsError)
@@ -37,7 +38,7 @@ class JobError(Exception):
 
 
 def main() -> None:
-    os.nice(LOWEST_PRIORITY)
+    come_last()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     try:
         if len(sys.argv) != 2:

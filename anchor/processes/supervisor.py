@@ -55,10 +55,7 @@ class Child:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             preexec_fn=end_with_parent,
-            # A group of its own, to end it with all it started, but no session of its own: Linux shares the
-            # processor between sessions first (autogroups), and the renderer's low priority would count for
-            # nothing against the playout.
-            process_group=0,
+            start_new_session=True,  # ended with all it started; see also priority.py
         )
         self.started = now
         log.info("%s started, process %d", self.name, self.process.pid)

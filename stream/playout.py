@@ -95,6 +95,7 @@ class _OnAir:
         lettering = Lettering(settings.font, settings.fallback_font)
         self._overlay = Overlay(settings, lettering)
         self._joiner = Joiner()
+        self._picture = VideoFrame(settings.width, settings.height, "yuv420p")
         slate = Slate(settings, lettering)
         self._video = stack.enter_context(
             closing(VideoEncoder(settings.width, settings.height, settings.kilobits, settings.preset))
@@ -188,8 +189,10 @@ class _OnAir:
         return True
 
     def _encode(self, tick: int, shot: Shot) -> None:
-        # A copy: the decoder may still refer to its frame, and a held frame is drawn on again.
-        frame = VideoFrame(shot.tick.frame.width, shot.tick.frame.height, "yuv420p")
+        # A copy: the decoder may still refer to its frame, and a held frame is drawn on again. The picture is
+        # the same memory every time, since the encoder has done with it when it returns.
+        frame = self._picture
+        frame.make_writable()
         planes = frame_planes(frame)
         paste(planes, frame_planes(shot.tick.frame), 0, 0)
         first_aired = shot.item.first_aired if shot.item and shot.item.kind == "repeat" else 0.0

@@ -101,7 +101,7 @@ document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest?.("input, textarea, select")) return;
   const rows = [...document.querySelectorAll(".story-row")];
   const at = rows.findIndex((row) => row.getAttribute("aria-current"));
-  const press = { a: "#script .approve:not(:disabled)", h: "#script .hold" }[event.key];
+  const press = { a: "#script .approve:not(:disabled)", h: "#script .hold:not(:disabled)" }[event.key];
   if (event.key === "j" || event.key === "k") {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
     next?.click();

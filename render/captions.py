@@ -201,10 +201,13 @@ def _spread(raw: Sequence[tuple[float, float, str]], until: float | None) -> tup
     """Times a reader can follow: long enough, not flickering, never overlapping."""
     result: list[Caption] = []
     for index, (start, end, text) in enumerate(raw):
-        if index + 1 < len(raw):
-            limit = raw[index + 1][0]
-        else:
-            limit = until if until is not None else end + SHORTEST + LINGER
+        limit = (
+            raw[index + 1][0]
+            if index + 1 < len(raw)
+            else until
+            if until is not None
+            else end + SHORTEST + LINGER
+        )
         start = max(start, result[-1].end) if result else start
         wanted = max(end + HOLD, start + SHORTEST, min(end + LINGER, start + len(text) / SPEED))
         wanted = min(wanted, max(start + LONGEST, end), limit)

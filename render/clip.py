@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from .presenter.card import CardLine, CardPresenter
 from .presenter.presenter import FRAME_RATE, Presenter
 from .script import ClipScript, SpokenLine
 from .sound.loudness import Target
-from .sound.mix import Mix, MixSettings, mix
+from .sound.mix import Arrangement, Mix, MixSettings, arrange, compose_music
 from .speech.engine import SpeechEngine
 from .speech.reading import read_lines
 from .speech.speech import SAMPLE_RATE
@@ -25,10 +26,11 @@ from .timed import Clip, Cue
 
 LONGEST = 600.0  # seconds of one clip: the sound of a whole clip is held in memory
 _STEP = SAMPLE_RATE // FRAME_RATE
+_MOST_AHEAD = 200  # frames that the muxer holds back while the sound is not there yet: 8 s
 _VOICE_LABELS = {"en": "Synthetic voice", "zh": "合成语音"}
 
 Progress = Callable[[float, str], None]
-PresenterFactory = Callable[[ClipScript, Mix], Presenter]
+PresenterFactory = Callable[[ClipScript, Arrangement], Presenter]
 
 
 class ClipError(Exception):
@@ -74,17 +76,23 @@ def render_clip(
     _check_glyphs(script, fonts)
 
     report(0.0, "speech")
-    readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
-    report(0.3, "sound")
-    sound = mix([r.speech for r in readings], settings=MixSettings(settings.loudness, bed=settings.bed))
-    if sound.duration > LONGEST:
-        raise ClipError(
-            f"script {script.id}: {sound.duration:.0f} s is longer than {LONGEST:.0f} s: cut lines"
-        )
-    report(0.35, "picture")
-    presenter = _presenter(script, fonts, sound, settings)
-    _write(script, out, fonts, sound, presenter, settings, report)
+    mixing = MixSettings(settings.loudness, bed=settings.bed)
+    with ThreadPoolExecutor(1, "sound") as beside:
+        prepared = beside.submit(_prepare, mixing)  # while the voice, a program of its own, speaks
+        readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
+        prepared.result()
+        report(0.3, "sound")
+        sound = arrange([r.speech for r in readings], settings=mixing)
+        if sound.duration > LONGEST:
+            raise ClipError(
+                f"script {script.id}: {sound.duration:.0f} s is longer than {LONGEST:.0f} s: cut lines"
+            )
+        finishing = beside.submit(sound.finish)  # while the picture, which needs the times only, is drawn
+        report(0.35, "picture")
+        presenter = _presenter(script, fonts, sound, settings)
+        _write(script, out, fonts, sound, finishing, presenter, settings, report)
     report(1.0, "done")
+    loudness = finishing.result().loudness
     return Clip(
         path=out,
         duration=sound.duration,
@@ -93,15 +101,23 @@ def render_clip(
             Cue(start, end, line.id, line.cue)
             for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
         ),
-        loudness=sound.loudness.integrated,
-        true_peak=sound.loudness.true_peak,
+        loudness=loudness.integrated,
+        true_peak=loudness.true_peak,
         presenter=presenter.name,
         voice=engine.model.name,
         presenter_failure=presenter.failure,
     )
 
 
-def _presenter(script: ClipScript, fonts: FontSet, sound: Mix, settings: RenderSettings) -> PresenterLayer:
+def _prepare(mixing: MixSettings) -> None:
+    """Makes what is the same in every clip and kept for the next one: the music and the set."""
+    _plate()
+    compose_music(mixing)
+
+
+def _presenter(
+    script: ClipScript, fonts: FontSet, sound: Arrangement, settings: RenderSettings
+) -> PresenterLayer:
     lines = [
         CardLine(start, end, line.text, _credit(script, line))
         for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
@@ -131,20 +147,26 @@ def _write(
     script: ClipScript,
     out: Path,
     fonts: FontSet,
-    sound: Mix,
+    sound: Arrangement,
+    finishing: Future[Mix],
     presenter: PresenterLayer,
     settings: RenderSettings,
     report: Progress,
 ) -> None:
     first, last = sound.line_times[0][0], sound.line_times[-1][1]
     compositor = Compositor(stage(fonts, script, presenter, _plate(), first, last, sound.duration))
-    frames = len(sound.samples) // _STEP
+    frames = len(sound.programme) // _STEP
     with Mp4Writer(out, WIDTH, HEIGHT, preset=settings.preset, crf=settings.crf) as writer:
+        heard = 0
         for number in range(frames):
             writer.picture(compositor.frame(number))
-            writer.sound(sound.samples[number * _STEP : (number + 1) * _STEP])
+            if finishing.done() or number >= _MOST_AHEAD:
+                samples = finishing.result().samples
+                writer.sound(samples[heard : (number + 1) * _STEP])
+                heard = (number + 1) * _STEP
             if number % FRAME_RATE == 0:
                 report(0.35 + 0.64 * number / frames, "picture")
+        writer.sound(finishing.result().samples[heard:])
 
 
 def _check(script: ClipScript, out: Path) -> None:

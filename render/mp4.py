@@ -61,7 +61,10 @@ class Mp4Writer:
         self._container.mux(self._video.encode(frame))
 
     def sound(self, samples: NDArray[np.float32]) -> None:
-        """The next samples: float32 [n, 2] at 48 kHz."""
+        """The next samples: float32 [n, 2] at 48 kHz; none is nothing. They may come up to 10 s after their
+        pictures, which the muxer holds back until then."""
+        if not len(samples):
+            return
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
         frame.pts, frame.time_base = self._samples, Fraction(1, SAMPLE_RATE)

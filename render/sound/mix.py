@@ -43,12 +43,33 @@ class MixSettings:
 
 
 @dataclass(frozen=True)
-class Mix:
-    """A clip's sound. `samples`: float32 [n, 2] at 48 kHz, n a multiple of `SEGMENT`.
+class Arrangement:
+    """What is said and played when, before the loudness is set: all that a picture needs.
 
     `line_times` are (start, end) of each line's first and last word, in seconds from the clip's first
     sample; `line_words` the words of each line on the same clock; `speech` is the voice alone over the
-    whole clip, with every word and phoneme on that clock: what a presenter follows."""
+    whole clip, with every word and phoneme on that clock: what a presenter follows. `programme`: float32
+    [n, 2] at 48 kHz, n a multiple of `SEGMENT`."""
+
+    programme: NDArray[np.float32]
+    line_times: tuple[tuple[float, float], ...]
+    line_words: tuple[tuple[Word, ...], ...]
+    speech: Speech
+    target: Target
+
+    @property
+    def duration(self) -> float:
+        return len(self.programme) / SAMPLE_RATE
+
+    def finish(self) -> Mix:
+        """The sound at its target's loudness. Raises `LoudnessError` for silence."""
+        samples, loudness = normalise(self.programme, self.target)
+        return Mix(samples, self.line_times, self.line_words, self.speech, loudness)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A clip's finished sound. `samples`: float32 [n, 2] at 48 kHz; the rest as in `Arrangement`."""
 
     samples: NDArray[np.float32]
     line_times: tuple[tuple[float, float], ...]
@@ -61,9 +82,25 @@ class Mix:
         return len(self.samples) / SAMPLE_RATE
 
 
+def compose_music(settings: MixSettings) -> None:
+    """Synthesises the sting and the bed that `settings` ask for, about a second of work each; `mix` finds
+    them ready."""
+    if settings.sting:
+        sting()
+    if settings.bed:
+        bed()
+
+
 def mix(
     speeches: Sequence[Speech], gaps: Sequence[float] | None = None, settings: MixSettings | None = None
 ) -> Mix:
+    """`arrange` and `finish` in one."""
+    return arrange(speeches, gaps, settings).finish()
+
+
+def arrange(
+    speeches: Sequence[Speech], gaps: Sequence[float] | None = None, settings: MixSettings | None = None
+) -> Arrangement:
     """The sound of one clip. `gaps` are the pauses in seconds between the lines, one fewer than lines;
     without them every pause is `settings.pause`. Raises `ValueError` for no lines, `LoudnessError` for
     silent ones."""
@@ -89,17 +126,16 @@ def mix(
         opening = sting()
         programme[: len(opening)] += opening * _gain_to(opening, _VOICE + chosen.sting_level)
     _fade(programme)
-    samples, loudness = normalise(programme, chosen.loudness)
     words = tuple(_moved(s.words, start) for s, start in zip(speeches, starts, strict=True))
-    return Mix(
-        samples=samples,
+    return Arrangement(
+        programme=programme,
         line_times=tuple(
             (line[0].start, line[-1].end) if line else (start / SAMPLE_RATE, start / SAMPLE_RATE + s.duration)
             for line, start, s in zip(words, starts, speeches, strict=True)
         ),
         line_words=words,
         speech=speech,
-        loudness=loudness,
+        target=chosen.loudness,
     )
 
 

@@ -103,7 +103,7 @@ def _article(
         outlet=outlet,
         title=item.title,
         text=item.text,
-        language=feed.language,
+        language=item.language or feed.language,
         published=published,
         date_source=item.date_source,
         content_hash=content_hash(item.title, item.text),

@@ -27,6 +27,7 @@ def _read(stream: BinaryIO) -> bytes | None:
 
 
 def _answer(facts: dict[str, str], body: bytes) -> str:
+    from ingest.language import with_languages
     from ingest.parse import parse_feed
     from ingest.parsed import ParseError
 
@@ -38,6 +39,7 @@ def _answer(facts: dict[str, str], body: bytes) -> str:
             content_type=facts["content_type"],
             language=facts["language"],
         )
+        feed = with_languages(feed, facts["language"])
     except ParseError as error:
         return json.dumps({"error": str(error)})
     except MemoryError:
@@ -54,6 +56,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     os.nice(5)
+    # NumPy's linear algebra reserves memory for a thread a core, which a large machine's limit would not hold.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     reader, writer = sys.stdin.buffer, sys.stdout.buffer
     while (facts := _read(reader)) is not None and (body := _read(reader)) is not None:
         # The default action of SIGALRM ends the process even inside C code, also when the parent is gone.

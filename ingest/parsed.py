@@ -26,6 +26,7 @@ class ParsedItem:
     date_source: DateSource
     canceled: bool = False
     corrects: str = ""
+    language: str = ""  # told from its words when it is surely not the feed's
 
 
 @dataclass(frozen=True)

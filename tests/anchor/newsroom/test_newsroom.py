@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,15 @@ def test_read_only_articles_are_kept_and_not_told(
     newsroom.take(poll(found))
     until(lambda: "read-only" in store.disposition(found))
     assert store.board() == ()
+
+
+def test_articles_in_another_language_are_kept_and_not_told(
+    newsroom: Newsroom, store: Store, article: Build, poll: Poll, until: Until
+) -> None:
+    found = replace(article(1, title="El ayuntamiento cierra el puente"), language="es")
+    newsroom.take(poll(found, article(2)))
+    until(lambda: "is in 'es'; the channel speaks 'en'" in store.disposition(found))
+    until(lambda: list(states(store)) == ["Harbor opens bridge number 2"])
 
 
 def test_a_failed_render_holds_the_story_and_approval_tries_again(

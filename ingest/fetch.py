@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,7 @@ from ingest.dialler import AddressRefusedError, GuardedDialler
 from ingest.fetch_errors import (
     BadAddressError,
     BodyError,
+    CertificateError,
     FetchError,
     FetchTimeoutError,
     ForbiddenAddressError,
@@ -35,6 +37,7 @@ from ingest.fetch_errors import (
     UnreachableError,
     printable,
 )
+from ingest.trust import certificate_refusal, tls_context
 
 MAX_BYTES = 8 * 1024 * 1024
 USER_AGENT = "Anchor24/0.1 (news channel feed reader)"
@@ -73,9 +76,10 @@ class Fetched:
 class _GuardedTransport(httpx2.AsyncBaseTransport):
     """Two pools that never share a connection: one for public hosts, one for the host the operator typed."""
 
-    def __init__(self, context: ssl.SSLContext, at_once: int) -> None:
-        self._public = self._pool(context, at_once, operator_typed=False)
-        self._typed = self._pool(context, at_once, operator_typed=True)
+    def __init__(self, trust: Sequence[Path], at_once: int) -> None:
+        # What the operator trusts for a server of their own must not vouch for the hosts of others.
+        self._public = self._pool(tls_context(), at_once, operator_typed=False)
+        self._typed = self._pool(tls_context(trust), at_once, operator_typed=True)
 
     @staticmethod
     def _pool(
@@ -163,10 +167,18 @@ def parse_retry_after(value: str, now: datetime) -> float | None:
 class Fetcher:
     """Fetches feeds under `limits`. One per process; use as an async context manager or call `aclose`."""
 
-    def __init__(self, limits: FetchLimits | None = None, *, user_agent: str = USER_AGENT) -> None:
+    def __init__(
+        self,
+        limits: FetchLimits | None = None,
+        *,
+        user_agent: str = USER_AGENT,
+        trust: Sequence[Path] = (),
+    ) -> None:
+        """`trust` are PEM files of certificates to trust besides the system's authorities, for the hosts of
+        feeds fetched with `allow_private` only. Raises `TrustError` when one cannot be used."""
         self._limits = limits or FetchLimits()
         self._client = httpx2.AsyncClient(
-            transport=_GuardedTransport(ssl.create_default_context(), self._limits.at_once),
+            transport=_GuardedTransport(trust, self._limits.at_once),
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -287,6 +299,8 @@ class Fetcher:
             httpcore2.ProtocolError,
             httpcore2.UnsupportedProtocol,
         ) as error:
+            if refused := certificate_refusal(error):
+                raise CertificateError(url, *refused) from error
             raise UnreachableError(
                 url,
                 f"cannot be reached ({error or type(error).__name__})",

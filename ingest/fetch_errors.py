@@ -46,6 +46,10 @@ class UnreachableError(FetchError):
     """No connection, a broken connection, or a failed TLS handshake."""
 
 
+class CertificateError(UnreachableError):
+    """The server's certificate is not trusted, not valid now, or not for the host in the address."""
+
+
 class BodyError(FetchError):
     """The body cannot be decoded as the server announced it."""
 
@@ -62,6 +66,10 @@ class StatusError(FetchError):
 
 class GoneError(StatusError):
     """410: the publisher withdrew this address for good."""
+
+
+class TrustError(Exception):
+    """A file of certificates to trust cannot be used; the message names it and says what to do."""
 
 
 class FileError(FetchError):

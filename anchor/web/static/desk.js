@@ -51,6 +51,7 @@ document.addEventListener(
 function showLost(lost) {
   const note = document.getElementById("lost");
   if (note) note.hidden = !lost;
+  document.body.toggleAttribute("data-live", !lost);
   if (!lost) document.getElementById("notes")?.replaceChildren();
 }
 document.addEventListener("htmx:sse:error", () => showLost(true));

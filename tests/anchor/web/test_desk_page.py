@@ -29,6 +29,7 @@ def at_the_desk(
     )
     page.goto(f"{address}/login/{newsroom.store.create_login_link('test', person)}")
     page.wait_for_url(f"{address}/")
+    expect(page.locator("body")).to_have_attribute("data-live", "", timeout=15_000)
     yield page, errors
     context.close()
 

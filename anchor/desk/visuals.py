@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .dateline import dateline_end, dateline_place
 from .edits import negated, speaker_like
-from .wordlists import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS, words
+from .wordlists import MONTH_ABBREVIATIONS, MONTHS, PRONOUNS, WEEKDAYS, words
 
 MAX_QUOTE_WORDS = 24
 MAX_ENTRY_CHARACTERS = 70
@@ -63,7 +63,7 @@ _HEDGED_BEFORE = re.compile(
 )
 
 
-_PLURAL = re.compile(r"[a-z-]{2,}(?<![sui])s|people|men|women|children|feet|percent", re.IGNORECASE)
+_PLURAL = re.compile(r"[a-z-]{2,}(?<![sui])s|people|men|women|children|feet", re.IGNORECASE)
 # A speed or a rate is not the distance or the amount: its second half belongs to it.
 _RATE = re.compile(r"(?:an?|per|each|every) (?:second|minute|hour|day|night|week|month|year|person|head)\b")
 _MEASURES = words("long wide high deep tall old away dead injured missing killed wounded hurt")
@@ -97,11 +97,74 @@ def _counted(value: str, following: Sequence[str]) -> str:
     return " ".join(run[:2]) if value[-1:].isalpha() and re.search(r"[$£€¥]", value) else ""
 
 
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/:–-])(?P<value>{_MODIFIER}(?:"
+    r"[$£€¥]\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|bn|m)\b)?|"
+    r"\d[\d,]*(?:\.\d+)?(?:(?:%|\s(?:percent|per cent)\b)(?:\s(?:higher|lower)\b)?|\s(?:hours|days|weeks|months|years)\b)"
+    r"))(?![\w%]|[.,:/–-]\d|-)"
+)
+_SPAN = re.compile(r"(?:hours|days|weeks|months|years)$")
+_FOLLOWING = re.compile(r" (?P<label>(?:more|less|fewer) [^.,;:()\"“”]+?)[.]?$")
+# What stands between a clause and its figure, and tells nothing once they are apart.
+_LINKS = words("by for at of is was are were worth with about")
+# "from 3 percent", "between 3 and 5 percent": half of a pair.
+_HALVES = words("from between and or than")
+MAX_LEAD_CHARACTERS = 90
+
+
+def _lead(before: str) -> str:
+    """The words of the clause up to its figure, when they can stand alone beside it; else empty."""
+    if '"' in before or "“" in before or re.search(r"[;:()\d]", before):
+        return ""
+    joined = re.search(r", (?:and |but )?(?=[^,]*$)", before)
+    if joined and not joined.group().endswith(("and ", "but ")):
+        return ""
+    found = before[joined.end() if joined else 0 :].split()
+    if found and found[-1].lower() in _HALVES:
+        return ""
+    while found and found[-1].lower() in _LINKS:
+        found.pop()
+    lead = " ".join(found)
+    # A single word, or one that points back, does not say what the figure is of.
+    if len(found) < 2 or found[0].lower() in PRONOUNS | _LABEL_STOPS or len(lead) > MAX_LEAD_CHARACTERS:
+        return ""
+    return lead if lead in " ".join(before.split()) else ""
+
+
+def _amounts(body: str) -> Iterator[tuple[int, Figure]]:
+    """Money, shares and spans of time, with the words of their clause before them, or those behind."""
+    for found in _AMOUNT.finditer(body):
+        value = found["value"]
+        after = body[found.end() :]
+        # "3 to 5 percent" is a pair; "40 percent of voters" is counted.
+        if re.match(r" (?:of|(?:to|or|and) (?:[$£€¥]|\d))", after):
+            continue
+        following = None if _SPAN.search(value) else _FOLLOWING.match(after)
+        label = (
+            following["label"]
+            if following and len(following["label"]) <= 40
+            else _lead(body[: found.start()])
+        )
+        if label:
+            yield found.start(), Figure(value, label)
+
+
 def figures(sentence: str) -> Iterator[Figure]:
-    """Figures with the noun they count, as they stand side by side in the sentence."""
+    """Figures with what they count or measure, in the order of the sentence; both are runs of its words."""
     body = sentence[dateline_end(sentence) :]
     if negated(body) or _HEDGED_BEFORE.search(body):
         return
+    found = [*_amounts(body), *_counts(body)]
+    taken: set[int] = set()
+    for start, figure in sorted(found, key=lambda each: each[0]):
+        # The same figure is read in one way: as an amount first.
+        if start not in taken:
+            taken.add(start)
+            yield figure
+
+
+def _counts(body: str) -> Iterator[tuple[int, Figure]]:
+    """Figures with the noun they count, side by side."""
     for found in _FIGURE.finditer(body):
         label = _counted(found["value"], found["label"].split())
         value = found["value"]
@@ -112,7 +175,7 @@ def figures(sentence: str) -> Iterator[Figure]:
         before = body[: found.start()].split()
         if before and (before[-1] in _NUMBERED or before[-1].rstrip(".,") in _CLOCK_OR_DATE):
             continue
-        yield Figure(value, label)
+        yield found.start(), Figure(value, label)
 
 
 @dataclass(frozen=True)

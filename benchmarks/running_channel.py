@@ -137,8 +137,9 @@ class Channel:
     def pid(self, name: str) -> int:
         """The process of that name among the supervisor's children."""
         for child in psutil.Process(self.process.pid).children():
-            if f"anchor.processes.{name}" in child.cmdline():
-                return child.pid
+            with contextlib.suppress(psutil.Error):  # it has just died
+                if f"anchor.processes.{name}" in child.cmdline():
+                    return child.pid
         raise ValueError(f"no process {name}")
 
     def kill(self, name: str) -> int:

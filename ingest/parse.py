@@ -63,6 +63,8 @@ def _read(document: Any, body: bytes, url: str, now: datetime, language: str) ->
         if entries and not _CLOSED.search(body[-4000:].replace(b"\x00", b"")):
             entries.pop()  # the document stops in the middle, and so do the words of its last item
             warnings.append("is cut short; its last item is left out")
+    if flaw and not entries:
+        raise ParseError(f"is not well-formed XML ({flaw}), and no whole item could be read")
     items = [item for entry in entries if (item := _item(entry, url, now, language)) is not None]
     if len(items) < len(entries):
         warnings.append(f"{len(entries) - len(items)} items without address and words were left out")

@@ -16,7 +16,7 @@ from .item import Item
 HEADER = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n"
 
 # Between the set and the lower third, which starts at 76% of the picture's height.
-_CAPTION_PLACE = "line:62% position:50% size:80% align:center"
+_CAPTION_PLACE = "line:55% position:50% size:80% align:center"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def cue_data(line: Line, script: Script, story: Story, clip_id: str, review: str
         "kind": line.kind,
         "text": line.text,
         "story": script.headline.text,
+        "slug": script.slug,
         "item": clip_id,
         "outlet": line.support[0].outlet if line.support else script.outlet,
         "review": review,

@@ -83,16 +83,16 @@ def store_feeds(channel) -> dict[str, str]:
     from anchor.store.store import Store
 
     with Store.open(channel.data / "anchor.sqlite") as store:
-        return {feed.url: feed.error for feed in store.feeds()}
+        return {view.feed.url: view.error for view in store.feeds()}
 
 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("malformed", "not"),
+        ("malformed", "not well-formed"),
         ("huge", "MB"),
         ("missing", "404"),
-        ("redirect", "private"),
+        ("redirect", "link-local"),
     ],
 )
 def test_a_bad_feed_is_a_named_error_and_harms_nothing(

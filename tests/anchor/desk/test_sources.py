@@ -59,6 +59,7 @@ def test_a_cue_is_plain_json(
         "kind": "derived",
         "text": script.lines[2].text,
         "story": script.headline.text,
+        "slug": "HARBOR BRIDGE",
         "item": "clip-1",
         "outlet": "Harbor Times",
         "review": "auto",

@@ -165,7 +165,7 @@ def test_pages_have_strict_headers_and_no_inline_code(editor: TestClient, bridge
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["x-frame-options"] == "DENY"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert "<script>" not in answer.text
         assert "style=" not in answer.text
     assert editor.get("/").headers["cache-control"] == "no-store"

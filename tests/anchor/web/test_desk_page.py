@@ -127,3 +127,17 @@ def test_nothing_is_wider_than_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{address}/feeds")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_log_out_ends_the_session_in_a_real_browser(
+    browser: Browser, newsroom: Any, serve: Callable[[Any], Any]
+) -> None:
+    with (
+        serve(newsroom.app()) as address,
+        at_the_desk(browser, newsroom, address, "Dana Reed") as (dana, errors),
+    ):
+        dana.click("text=Log out")
+        expect(dana.locator("text=Log out")).to_have_count(0)
+        dana.goto(f"{address}/feeds")
+        expect(dana.locator("text=Log out")).to_have_count(0)
+        assert errors == []

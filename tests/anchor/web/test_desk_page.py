@@ -130,12 +130,13 @@ def test_nothing_is_wider_than_the_screen(
 
 
 def test_log_out_ends_the_session_in_a_real_browser(
-    browser: Browser, newsroom: Any, serve: Callable[[Any], Any]
+    browser: Browser, newsroom: Any, bridge: Script, serve: Callable[[Any], Any]
 ) -> None:
     with (
         serve(newsroom.app()) as address,
         at_the_desk(browser, newsroom, address, "Dana Reed") as (dana, errors),
     ):
+        assert dana.locator(f"#story-{bridge.id}").count() == 1
         dana.click("text=Log out")
         expect(dana.locator("text=Log out")).to_have_count(0)
         dana.goto(f"{address}/feeds")

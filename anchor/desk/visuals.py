@@ -100,7 +100,8 @@ def _counted(value: str, following: Sequence[str]) -> str:
 _AMOUNT = re.compile(
     rf"(?<![\w.,/:–-])(?P<value>{_MODIFIER}(?:"
     r"[$£€¥]\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|bn|m)\b)?|"
-    r"\d[\d,]*(?:\.\d+)?(?:(?:%|\s(?:percent|per cent)\b)(?:\s(?:higher|lower)\b)?|\s(?:hours|days|weeks|months|years)\b)"
+    r"\d[\d,]*(?:\.\d+)?(?:(?:%|\s(?:percent|per cent)\b)(?:\s(?:higher|lower)\b)?|"
+    r"\s(?:hours|days|weeks|months|years)\b)"
     r"))(?![\w%]|[.,:/–-]\d|-)"
 )
 _SPAN = re.compile(r"(?:hours|days|weeks|months|years)$")

@@ -100,6 +100,7 @@ HAN = "港口渡轮停航，船员因冬季排班罢工，每日一万二千四�
 VISUALS = {
     "big-number": Visual("big-number", "12,400", "passengers a day"),
     "big-number-long": Visual("big-number", "€1,234,567,890,123.45 billion", LONG * 2),
+    "big-number-parts": Visual("big-number", "more than $1,250.75 billion", LONG[:90]),
     "quote": Visual("quote", "We have not seen a frost like this in forty years.", "Rose Miller, grower"),
     "quote-long": Visual("quote", LONG * 3, LONG),
     "quote-han": Visual("quote", HAN * 3, HAN),

@@ -17,6 +17,7 @@ _WORDS_GAP = 26.0  # pixels between the number and the words that belong to it
 _RULE_GAP = 44.0
 _WRAPPED = ((60.0, 2), (48.0, 2), (40.0, 2), (33.0, 2), (27.0, 3))
 _WORDS = ((64.0, 1), (52.0, 1), (44.0, 2), (36.0, 2), (28.0, 3))
+_LABEL = ((44.0, 1), (30.0, 3), (26.0, 4), (22.0, 5))
 _ONE_LINE = (150.0, 124.0, 104.0, 88.0)
 _SMALLER = (74.0, 60.0, 48.0, 40.0, 33.0)
 # "About", "$12.4", "million": what stands before the number, the number, its unit.
@@ -54,15 +55,14 @@ class BigNumber(PanelVisual):
 
     def __init__(self, fonts: FontSet, kicker: str, value: str, label: str, start: float, end: float) -> None:
         super().__init__(fonts, kicker, start, end)
-        self._label = fit(
-            fonts, label, TextStyle(30, 500, WHITE), [(44, 1), (30, 3), (26, 4), (22, 5)], BODY.w, 1.26
-        )
-        room = BODY.h - _RULE_GAP * 2 - self._label.height
-        for largest in _ONE_LINE:
-            self._value = _blocks(fonts, value, largest)
-            self._height = _height(self._value)
-            if self._height <= room:
-                break
+        # The number gives way before the label does.
+        for sizes in (_LABEL, _LABEL[2:], _LABEL[3:]):
+            self._label = fit(fonts, label, TextStyle(30, 500, WHITE), sizes, BODY.w, 1.26)
+            for largest in _ONE_LINE:
+                self._value = _blocks(fonts, value, largest)
+                self._height = _height(self._value)
+                if self._height + _RULE_GAP * 2 + self._label.height <= BODY.h:
+                    return
 
     def paint(self, canvas: Any, t: float) -> None:
         total = self._height + _RULE_GAP * 2 + self._label.height

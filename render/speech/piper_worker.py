@@ -10,6 +10,7 @@ nothing of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -30,21 +31,78 @@ MAX_REQUEST = 65_536  # bytes of a request's JSON
 MAX_TEXT = 4_000  # characters
 MAX_PAUSE = 5.0  # seconds of silence between two sentences
 SILENCE = "_"
+NOISE = 1_500_007  # numbers of noise: about 90 s of sound; a prime, so that no two rows repeat alike
 
 
 class RequestError(Exception):
     """The request cannot be served; the message says why. The worker goes on."""
 
 
+def take_noise_from_outside(graph: onnx.GraphProto) -> list[str]:
+    """Replaces the model's random numbers by inputs, and gives the names of these, in order.
+
+    A voice model (VITS, Kim et al. 2021) draws noise for the lengths of phonemes and for their sound. Drawn
+    inside, it depends on everything spoken before. Each input has the shape [NOISE]; a node takes its numbers
+    from there in order, and from the start again when it needs more."""
+    names: list[str] = []
+    helper, tensor = onnx.helper, onnx.TensorProto
+
+    def constant(name: str, values: np.ndarray) -> None:
+        graph.initializer.append(onnx.numpy_helper.from_array(values, name))
+
+    kept = []
+    for node in graph.node:
+        if node.op_type != "RandomNormalLike":
+            kept.append(node)
+            continue
+        name = f"noise_{len(names)}"
+        names.append(name)
+        graph.input.append(helper.make_tensor_value_info(name, tensor.FLOAT, [NOISE]))
+        for part, values in (("zero", 0), ("one", 1), ("length", NOISE)):
+            constant(f"{name}_{part}", np.array(values, np.int64))
+        kept += [
+            helper.make_node("Shape", [node.input[0]], [f"{name}_shape"]),
+            helper.make_node("Size", [node.input[0]], [f"{name}_size"]),
+            helper.make_node("Range", [f"{name}_zero", f"{name}_size", f"{name}_one"], [f"{name}_order"]),
+            helper.make_node("Mod", [f"{name}_order", f"{name}_length"], [f"{name}_places"]),
+            helper.make_node("Gather", [name, f"{name}_places"], [f"{name}_flat"]),
+            helper.make_node("Reshape", [f"{name}_flat", f"{name}_shape"], [node.output[0]]),
+        ]
+    del graph.node[:]
+    graph.node.extend(kept)
+    return names
+
+
+class RepeatableSession:
+    """An inference session whose noise is a function of what is to be spoken, and of nothing else."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, noise: list[str], seed: int) -> None:
+        self._session = session
+        self._noise = noise
+        self._seed = seed
+
+    def run(self, outputs, feeds: dict) -> list:
+        told = hashlib.sha256(self._seed.to_bytes(8, "big", signed=True))
+        for name in sorted(feeds):
+            told.update(np.ascontiguousarray(feeds[name]).tobytes())
+        draw = np.random.Generator(np.random.PCG64(int.from_bytes(told.digest())))
+        drawn = {name: draw.standard_normal(NOISE, np.float32) for name in self._noise}
+        return self._session.run(outputs, {**feeds, **drawn})
+
+    def __getattr__(self, name: str):
+        return getattr(self._session, name)
+
+
 def load(model: Path, config: Path, threads: int, seed: int) -> PiperVoice:
-    """The voice with its duration tensor as a second output. Fails when the model has no such tensor."""
+    """The voice with its duration tensor as a second output, and repeatable. Fails when the model has no such
+    tensor."""
     graph = onnx.load(str(model))
     try:
         add_alignment_output(graph)
     except ValueError as problem:
         if "already" not in str(problem):
             raise
-    onnxruntime.set_seed(seed)
+    noise = take_noise_from_outside(graph.graph)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -53,7 +111,10 @@ def load(model: Path, config: Path, threads: int, seed: int) -> PiperVoice:
     session = onnxruntime.InferenceSession(
         graph.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]
     )
-    return PiperVoice(config=PiperConfig.from_dict(json.loads(config.read_text("utf-8"))), session=session)
+    return PiperVoice(
+        config=PiperConfig.from_dict(json.loads(config.read_text("utf-8"))),
+        session=RepeatableSession(session, noise, seed),
+    )
 
 
 def durations(voice: PiperVoice, chunk) -> list[list]:

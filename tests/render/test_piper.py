@@ -125,8 +125,24 @@ def test_a_killed_voice_speaks_again(voice_python: Path) -> None:
         os.kill(pid, signal.SIGKILL)
         after = engine.speak("One.")
         assert engine.worker.pid != pid
-        # A fresh worker is seeded alike: the same words sound the same.
         assert np.array_equal(before.samples, after.samples)
+
+
+def test_a_line_sounds_the_same_whatever_was_spoken_before(voice_python: Path, news: list[Speech]) -> None:
+    with PiperEngine(voice_python) as fresh:
+        alone = fresh.speak(NEWS[3])
+        fresh.speak("Two sentences come between. They are new to this worker.")
+        again = fresh.speak(NEWS[3])
+    for other in (alone, again):  # `news` was spoken by another worker, in the order of the list
+        assert np.array_equal(other.samples, news[3].samples)
+        assert (other.words, other.phonemes) == (news[3].words, news[3].phonemes)
+
+
+def test_two_lines_do_not_share_their_noise(piper: PiperEngine) -> None:
+    # The same first words, but another line: another reading, as a person would give it.
+    one, two = (piper.speak(f"The city council voted on Monday {end}.") for end in ("morning", "night"))
+    short = min(len(one.samples), len(two.samples))
+    assert not np.array_equal(one.samples[: short // 2], two.samples[: short // 2])
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "—", "..."])

@@ -100,7 +100,7 @@ class Lettering:
 def _load(path: Path) -> Any:
     if not path.is_file():
         raise FontError(f"there is no font file {path}")
-    face = skia.Typeface.MakeFromFile(str(path))
+    face = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path))  # nothing of the system is looked at
     if face is None:
         raise FontError(f"{path} is not a font that can be read")
     return face

@@ -220,12 +220,11 @@ def _playout_figures(channel: Channel, seconds: float) -> None:
 
 
 def _render_figures(channel: Channel) -> None:
-    """The channel's own renders of this run, as the newsroom logged them."""
+    """The channel's own renders of this run: from the order to the signed file, the start of the studio included."""
     rates = []
     for file in sorted((channel.data / "clips").glob("*/meta.json")):
         meta = json.loads(file.read_text())
-        if meta.get("render_seconds"):
-            rates.append(meta["duration"] / meta["render_seconds"])
+        rates.append(meta["duration"] / meta["took"])
     if rates:
         say(
             "render + sign beside the playout (median, worst)",

@@ -44,6 +44,7 @@ class FinishedClip:
     sha256: str  # of the signed file
     size: int  # bytes
     rendered: datetime
+    took: float = 0.0  # seconds from the order to the signed file, the start of the studio included
 
 
 _JSON = TypeAdapter(FinishedClip)

@@ -12,6 +12,8 @@ import os
 import shutil
 import sys
 import threading
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,14 +45,16 @@ def main() -> None:
     try:
         if len(sys.argv) != 2:
             raise JobError("usage: python -m anchor.processes.renderer JOB.json")
-        make(_job(Path(sys.argv[1])))
+        order = Path(sys.argv[1])
+        make(_job(order), ordered=order.stat().st_mtime)
     except Exception as error:
         _say({"error": str(error) or type(error).__name__, "permanent": isinstance(error, PERMANENT)})
         sys.exit(1)
 
 
-def make(job: RenderJob) -> FinishedClip:
-    """Renders, signs and stores the clip of a job. The folder appears whole or not at all."""
+def make(job: RenderJob, ordered: float) -> FinishedClip:
+    """Renders, signs and stores the clip of a job that was ordered at the unix time `ordered`. The folder
+    appears whole or not at all."""
     sources = tuple(_source(file) for file in job.sources)
     credentials = _credentials(job)
     work = job.folder.with_name(f".{job.clip_id}.{os.getpid()}")
@@ -72,7 +76,7 @@ def make(job: RenderJob) -> FinishedClip:
         )
         signed = sign_file(raw, work / CLIP, credits, credentials)
         raw.unlink()
-        finished = _finished(job, clip, signed.sha256, signed.size)
+        finished = replace(_finished(job, clip, signed.sha256, signed.size), took=time.time() - ordered)
         write_meta(finished, work)
         _sync(work)
         shutil.rmtree(job.folder, ignore_errors=True)  # damaged, or it would not be made again

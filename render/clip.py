@@ -78,7 +78,7 @@ def render_clip(
     report(0.0, "speech")
     mixing = MixSettings(settings.loudness, bed=settings.bed)
     with ThreadPoolExecutor(1, "sound") as beside:
-        prepared = beside.submit(_prepare, mixing)  # while the voice, a program of its own, speaks
+        prepared = beside.submit(prepare, mixing)  # while the voice, a program of its own, speaks
         readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
         prepared.result()
         report(0.3, "sound")
@@ -109,10 +109,11 @@ def render_clip(
     )
 
 
-def _prepare(mixing: MixSettings) -> None:
-    """Makes what is the same in every clip and kept for the next one: the music and the set."""
+def prepare(mixing: MixSettings | None = None) -> None:
+    """Makes what is the same in every clip of a process, about two seconds of work: the music and the set.
+    `render_clip` does it by itself when it has not been done."""
     _plate()
-    compose_music(mixing)
+    compose_music(mixing or MixSettings())
 
 
 def _presenter(

@@ -22,7 +22,7 @@ from .channel_facts import age_limit
 from .freshness import Limits
 from .production import Production
 from .rundown import Rundown, drop_all
-from .studio import RENDERER, Studio
+from .studio import RENDERER, STANDBY, Studio
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,9 @@ class Newsroom:
             self._tail,
             config.stories.max_repeat_age_minutes * 60,
         )
-        Production(config, folder, store, self._rundown, Studio(renderer))
+        standby = (STANDBY, str(config.paths.voice_python), str(config.voice.pace))
+        self._studio = Studio(renderer, standby=standby if renderer is RENDERER else ())
+        Production(config, folder, store, self._rundown, self._studio)
         self._stop = threading.Event()
         self._editor = threading.Thread(target=self._work, name="editor", daemon=True)
 
@@ -67,6 +69,7 @@ class Newsroom:
         self._tail.catch_up()  # what aired meanwhile must be known before anything is queued
         durable.launch(self._folder.workflows)
         production.open_studio()
+        self._studio.open()
         self._editor.start()
 
     def close(self) -> None:
@@ -75,6 +78,7 @@ class Newsroom:
         if self._editor.is_alive():
             self._editor.join(timeout=5)
         durable.shut_down()
+        self._studio.close()
 
     def take(self, result: PollResult) -> None:
         """What a poll brought; the editor sees to the rest."""

@@ -20,11 +20,13 @@ from pathlib import Path
 from anchor.newsroom import render_job
 from anchor.newsroom.finished_clip import CLIP, FinishedClip, TimedLine, write_meta
 from anchor.newsroom.render_job import RenderJob, SourceFile
+from anchor.newsroom.studio import STANDBY
 from provenance.certificates import CertificateError, Credentials, load_chain, load_development_chain
 from provenance.credits import Credits, SourceArticle
 from provenance.sign import CreditsError, sign_file
-from render.clip import ClipError, RenderSettings, render_clip
+from render.clip import ClipError, RenderSettings, prepare, render_clip
 from render.graphics.fonts import FontError
+from render.speech.engine import SpeechError
 from render.speech.piper import PiperEngine
 from render.timed import Clip
 
@@ -41,18 +43,49 @@ class JobError(Exception):
 
 def main() -> None:
     come_last()
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    engine: PiperEngine | None = None
     try:
-        if len(sys.argv) != 2:
-            raise JobError("usage: python -m anchor.processes.renderer JOB.json")
-        order = Path(sys.argv[1])
-        make(_job(order), ordered=order.stat().st_mtime)
+        match sys.argv[1:]:
+            case [word, voice_python, pace] if word == STANDBY:
+                engine = _warm(Path(voice_python), float(pace))
+                order = _awaited_order()
+            case [file]:
+                order = Path(file)
+            case _:
+                raise JobError(f"usage: python -m anchor.processes.renderer JOB.json | {STANDBY} PYTHON PACE")
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+        make(_job(order), ordered=order.stat().st_mtime, engine=engine)
     except Exception as error:
         _say({"error": str(error) or type(error).__name__, "permanent": isinstance(error, PERMANENT)})
         sys.exit(1)
+    finally:
+        if engine is not None:
+            engine.close()
 
 
-def make(job: RenderJob, ordered: float) -> FinishedClip:
+def _warm(voice_python: Path, pace: float) -> PiperEngine | None:
+    """A voice that has spoken once; None when it cannot, which the first job will say with its reason."""
+    prepare()
+    try:
+        engine = PiperEngine(voice_python, pace)
+        engine.speak("Ready.")
+    except SpeechError:
+        return None
+    return engine
+
+
+def _awaited_order() -> Path:
+    """The job's file, as the newsroom writes it on the standard input. Ends the process with the newsroom."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            os._exit(ABANDONED)
+        line += byte
+    return Path(line.decode().rstrip("\n"))
+
+
+def make(job: RenderJob, ordered: float, engine: PiperEngine | None = None) -> FinishedClip:
     """Renders, signs and stores the clip of a job that was ordered at the unix time `ordered`. The folder
     appears whole or not at all."""
     sources = tuple(_source(file) for file in job.sources)
@@ -62,8 +95,8 @@ def make(job: RenderJob, ordered: float) -> FinishedClip:
     work.mkdir(parents=True)
     try:
         raw = work / "unsigned.mp4"
-        with PiperEngine(job.studio.voice_python, job.studio.pace) as engine:
-            clip = render_clip(job.script, raw, engine, _settings(job), _report)
+        with engine or PiperEngine(job.studio.voice_python, job.studio.pace) as voice:
+            clip = render_clip(job.script, raw, voice, _settings(job), _report)
         _say({"progress": PICTURE_SHARE, "stage": "signing"})
         credits = Credits(
             title=job.script.headline,

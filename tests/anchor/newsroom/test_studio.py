@@ -17,7 +17,7 @@ from anchor.newsroom import render_job
 from anchor.newsroom.clip_script import render_job as job_of
 from anchor.newsroom.finished_clip import CLIP
 from anchor.newsroom.render_job import RenderJob
-from anchor.newsroom.studio import RENDERER, RenderError, Studio
+from anchor.newsroom.studio import RENDERER, STANDBY, RenderError, Studio
 from ingest.article import Article
 from ingest.story import story_of
 
@@ -85,3 +85,66 @@ def test_the_renderer_names_what_is_missing(job: RenderJob) -> None:
     unknown = replace(job, oversight="none")  # type: ignore[arg-type]
     with pytest.raises(RenderError, match=r"(?s)not a render job.*oversight"):
         Studio(RENDERER).make(unknown, lambda *_: None)
+
+
+WAITING = """
+import sys
+file = sys.argv[1]
+if file == "--standby":
+    print("warming up", flush=True)
+    file = sys.stdin.readline().strip()
+print('{"error": "told of %s", "permanent": true}' % file, flush=True)
+sys.exit(1)
+"""
+
+
+def test_the_renderer_on_standby_is_told_the_job(job: RenderJob) -> None:
+    studio = Studio((sys.executable, "-c", WAITING), standby=("--standby",))
+    studio.open()
+    try:
+        for _ in range(2):  # the next one stands by already
+            ahead = studio._ahead
+            assert ahead is not None
+            with pytest.raises(RenderError, match=r"told of .*job\.json"):
+                studio.make(job, lambda *_: None)
+            assert ahead.child.returncode == 1
+            assert studio._ahead is not ahead
+    finally:
+        studio.close()
+
+
+def test_a_renderer_that_died_on_standby_is_replaced(job: RenderJob) -> None:
+    studio = Studio((sys.executable, "-c", WAITING), standby=("--standby",))
+    studio.open()
+    try:
+        assert studio._ahead is not None
+        studio._ahead.child.kill()
+        studio._ahead.child.wait()
+        with pytest.raises(RenderError, match=r"told of .*job\.json"):
+            studio.make(job, lambda *_: None)
+    finally:
+        studio.close()
+
+
+def test_the_real_renderer_stands_by_even_without_a_voice(job: RenderJob, tmp_path: Path) -> None:
+    studio = Studio(RENDERER, standby=(STANDBY, str(tmp_path / "no-python"), "1.0"))
+    studio.open()
+    ahead = studio._ahead
+    try:
+        with pytest.raises(RenderError, match=r"its bytes are gone from .*\.txt"):
+            studio.make(job, lambda *_: None)
+        assert ahead is not None
+        assert ahead.child.returncode == 1
+    finally:
+        studio.close()
+
+
+def test_a_renderer_on_standby_ends_with_the_newsroom(tmp_path: Path) -> None:
+    studio = Studio(RENDERER, standby=(STANDBY, str(tmp_path / "no-python"), "1.0"))
+    studio.open()
+    ahead = studio._ahead
+    assert ahead is not None
+    assert ahead.child.stdin is not None
+    ahead.child.stdin.close()  # what the newsroom's death does
+    assert ahead.child.wait(60) == 75
+    studio.close()

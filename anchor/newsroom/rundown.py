@@ -53,6 +53,9 @@ class Rundown:
         if self._store.stand(stand.id).state is not State.SCHEDULED:
             self._order.withdraw(clip.clip_id)  # stopped between the two: the pass would find it later
             return False
+        if self._tail.started_as_new(clip.clip_id):
+            self._order.taken(clip.clip_id)  # it was queued before and started while this was written
+            return False
         return True
 
     def settle(self, clips: Path) -> None:
@@ -107,7 +110,9 @@ class Rundown:
         scheduled = {stand.clip_id: stand for stand in self._store.stands(State.SCHEDULED)}
         waiting = {item.id for item in self._order.waiting()}
         for item in waiting - scheduled.keys():
-            if not self._tail.started_as_new(item):
+            if self._tail.started_as_new(item):
+                self._order.taken(item)
+            else:
                 self._order.withdraw(item)
         for item, stand in scheduled.items():
             if item in waiting or self._tail.started_as_new(item):

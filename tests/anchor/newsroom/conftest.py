@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +10,17 @@ import pytest
 
 from anchor.config import Config
 from anchor.data_folder import DataFolder
+from anchor.desk.facts import ChannelFacts
+from anchor.desk.script import Approval
+from anchor.desk.writer import write_script
+from anchor.newsroom.clip_script import render_job as job_of
 from anchor.newsroom.newsroom import Newsroom
+from anchor.newsroom.render_job import RenderJob
 from anchor.store.store import Store
-from ingest.article import Article, DateSource, Feed, PollResult, Rights
+from ingest.article import Article, Feed, PollResult
+from ingest.story import story_of
 from stream.asrun import AsRun, AsRunLog
 from stream.running_order import RunningOrder
-
-FEED = "http://127.0.0.1:9/feed.xml"
 
 # A renderer that makes clips of noise: the studio's protocol without its cost. A ledger lists every clip.
 RENDERER = """
@@ -51,6 +54,8 @@ meta = {name: job[name] for name in ("clip_id", "script_id", "script_sha256")} |
     "size": len(noise),
     "rendered": "2026-11-22T12:00:00Z",
 }
+if (here / "stumble").exists():
+    meta["presenter_failure"] = (here / "stumble").read_text()
 (work / "meta.json").write_text(json.dumps(meta))
 with (here / "ledger").open("a") as ledger:
     ledger.write(job["clip_id"] + "\\n")
@@ -82,20 +87,23 @@ def renderer(tmp_path: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def store(folder: DataFolder) -> Iterator[Store]:
+def store(folder: DataFolder, harbor_feed: Feed) -> Iterator[Store]:
     with Store.open(folder.database, folder.root) as opened:
-        opened.add_feed(
-            Feed(FEED, "Harbor Times", rights=Rights.SAMPLE, interval=5, allow_private=True),
-            review="auto",
-            max_age_hours=0,
-            source="config",
-        )
+        opened.add_feed(harbor_feed, review="auto", max_age_hours=0, source="config")
         yield opened
 
 
 @pytest.fixture
 def order(folder: DataFolder) -> RunningOrder:
     return RunningOrder(folder.playout)
+
+
+@pytest.fixture
+def job(config: Config, folder: DataFolder, article: Callable[..., Article]) -> RenderJob:
+    source = article()
+    script = write_script(story_of(source), ChannelFacts(now=datetime.now(UTC), max_age_hours=0))
+    approval = Approval(script.id, script.sha256, "Ada", datetime.now(UTC), "approved")
+    return job_of(config, script, [source], approval)
 
 
 @pytest.fixture
@@ -109,44 +117,11 @@ def newsroom(
 
 
 @pytest.fixture
-def article() -> Callable[..., Article]:
-    """Builds an article as the poller would give it."""
-
-    def build(
-        number: int = 1,
-        text: str = "The harbor opened a new bridge on Monday. It cost 12 million dollars to build.",
-        title: str = "",
-        corrects: str = "",
-        age: float = 60.0,
-        rights: Rights = Rights.SAMPLE,
-    ) -> Article:
-        title = title or f"Harbor opens bridge number {number}"
-        now = datetime.fromtimestamp(int(time.time()), UTC)
-        return Article(
-            id=f"article-{number}",
-            feed_url=FEED,
-            url=f"http://127.0.0.1:9/articles/{number}.html",
-            outlet="Harbor Times",
-            title=title,
-            text=text,
-            language="en",
-            published=datetime.fromtimestamp(now.timestamp() - age, UTC),
-            date_source=DateSource.PUBLISHED,
-            content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
-            rights=rights,
-            fetched=now,
-            corrects=corrects,
-        )
-
-    return build
-
-
-@pytest.fixture
-def poll() -> Callable[..., PollResult]:
+def poll(harbor_feed: Feed) -> Callable[..., PollResult]:
     def build(
         *articles: Article, retracted: tuple[str, ...] = (), missing: tuple[str, ...] = ()
     ) -> PollResult:
-        return PollResult(FEED, "ok", articles, retracted, missing)
+        return PollResult(harbor_feed.url, "ok", articles, retracted, missing)
 
     return build
 

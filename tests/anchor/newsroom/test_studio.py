@@ -1,33 +1,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from anchor.config import Config
-from anchor.data_folder import DataFolder
-from anchor.desk.facts import ChannelFacts
-from anchor.desk.script import Approval
-from anchor.desk.writer import write_script
 from anchor.newsroom import render_job
-from anchor.newsroom.clip_script import render_job as job_of
 from anchor.newsroom.finished_clip import CLIP
 from anchor.newsroom.render_job import RenderJob
 from anchor.newsroom.studio import RENDERER, STANDBY, RenderError, Studio
-from ingest.article import Article
-from ingest.story import story_of
-
-
-@pytest.fixture
-def job(config: Config, folder: DataFolder, article: Callable[..., Article]) -> RenderJob:
-    source = article()
-    script = write_script(story_of(source), ChannelFacts(now=datetime.now(UTC), max_age_hours=0))
-    approval = Approval(script.id, script.sha256, "Ada", datetime.now(UTC), "approved")
-    return job_of(config, script, [source], approval)
 
 
 def test_a_job_survives_its_file(job: RenderJob) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,56 +12,17 @@ from anchor.desk.script import Check, Script
 from anchor.desk.writer import write_script
 from anchor.store.store import Store
 from anchor.store.views import Review
-from ingest.article import Article, DateSource, Feed, Rights
+from ingest.article import Article, Feed
 from ingest.story import story_of
 
-FEED = "http://127.0.0.1:9/feed.xml"
 Draft = Callable[..., Script]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, harbor_feed: Feed) -> Iterator[Store]:
     with Store.open(tmp_path / "anchor.sqlite") as opened:
-        opened.add_feed(
-            Feed(FEED, "Harbor Times", rights=Rights.SAMPLE, interval=5, allow_private=True),
-            review="auto",
-            max_age_hours=0,
-            source="config",
-        )
+        opened.add_feed(harbor_feed, review="auto", max_age_hours=0, source="config")
         yield opened
-
-
-@pytest.fixture
-def article() -> Callable[..., Article]:
-    """Builds an article as the poller would give it."""
-
-    def build(
-        number: int = 1,
-        text: str = "The harbor opened a new bridge on Monday. It cost 12 million dollars to build.",
-        title: str = "",
-        corrects: str = "",
-        age: float = 60.0,
-        feed_url: str = FEED,
-    ) -> Article:
-        title = title or f"Harbor opens bridge number {number}"
-        now = datetime.fromtimestamp(int(time.time()), UTC)
-        return Article(
-            id=f"article-{number}",
-            feed_url=feed_url,
-            url=f"http://127.0.0.1:9/articles/{number}.html",
-            outlet="Harbor Times",
-            title=title,
-            text=text,
-            language="en",
-            published=datetime.fromtimestamp(now.timestamp() - age, UTC),
-            date_source=DateSource.PUBLISHED,
-            content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
-            rights=Rights.SAMPLE,
-            fetched=now,
-            corrects=corrects,
-        )
-
-    return build
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ class FinishedClip:
     sha256: str  # of the signed file
     size: int  # bytes
     rendered: datetime
+    presenter_failure: str = ""  # why the card took over from the presenter; empty when it did not
     took: float = 0.0  # seconds from the order to the signed file, the start of the studio included
 
 

@@ -69,6 +69,8 @@ class Production:
         except RenderError as error:
             log.warning("%s could not be rendered: %s", script_id, error)
             raise
+        if clip.presenter_failure:
+            log.warning("%s is shown with the card: %s", script_id, clip.presenter_failure)
         self.store.keep_clip(_view(clip))
         return True
 
@@ -240,4 +242,5 @@ def _view(clip: FinishedClip) -> ClipView:
         sha256=clip.sha256,
         size=clip.size,
         rendered=clip.rendered,
+        presenter_failure=clip.presenter_failure,
     )

@@ -33,6 +33,7 @@ from render.timed import Clip
 from .priority import come_last
 
 PICTURE_SHARE = 0.95  # of the progress; signing is the rest
+LONGEST_FAILURE = 500  # characters of why a presenter failed: a fault may bring any text
 ABANDONED = 75  # exit status when the newsroom has gone
 PERMANENT = (ClipError, FontError, CertificateError, CreditsError)
 
@@ -109,7 +110,7 @@ def make(job: RenderJob, ordered: float, engine: PiperEngine | None = None) -> F
         )
         signed = sign_file(raw, work / CLIP, credits, credentials)
         raw.unlink()
-        finished = replace(_finished(job, clip, signed.sha256, signed.size), took=time.time() - ordered)
+        finished = replace(finished_clip(job, clip, signed.sha256, signed.size), took=time.time() - ordered)
         write_meta(finished, work)
         _sync(work)
         shutil.rmtree(job.folder, ignore_errors=True)  # damaged, or it would not be made again
@@ -161,7 +162,8 @@ def _settings(job: RenderJob) -> RenderSettings:
     )
 
 
-def _finished(job: RenderJob, clip: Clip, sha256: str, size: int) -> FinishedClip:
+def finished_clip(job: RenderJob, clip: Clip, sha256: str, size: int) -> FinishedClip:
+    """What is written down of a clip whose signed file has this hash and size in bytes."""
     return FinishedClip(
         clip_id=job.clip_id,
         script_id=job.script_id,
@@ -177,7 +179,14 @@ def _finished(job: RenderJob, clip: Clip, sha256: str, size: int) -> FinishedCli
         sha256=sha256,
         size=size,
         rendered=datetime.now(UTC),
+        presenter_failure=_in_short(clip.presenter_failure),
     )
+
+
+def _in_short(text: str) -> str:
+    """One line of at most `LONGEST_FAILURE` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_FAILURE else line[: LONGEST_FAILURE - 1].rstrip() + "…"
 
 
 def _report(fraction: float, stage: str) -> None:

@@ -105,6 +105,14 @@ def _rows(connection: Connection, rows: Sequence[Any]) -> tuple[StoryRow, ...]:
             .distinct()
         )
     }
+    failures: dict[str, str] = {
+        row.id: row.presenter_failure
+        for row in connection.execute(
+            select(clips.c.id, clips.c.presenter_failure).where(
+                clips.c.id.in_([row.clip_id for row in rows if row.clip_id]), clips.c.presenter_failure != ""
+            )
+        )
+    }
     now = time.time()
     return tuple(
         StoryRow(
@@ -126,6 +134,7 @@ def _rows(connection: Connection, rows: Sequence[Any]) -> tuple[StoryRow, ...]:
             progress=row.progress,
             progress_note=row.progress_note,
             updated=moment(row.updated_at),
+            presenter_failure=failures.get(row.clip_id, ""),
         )
         for row in rows
     )

@@ -32,6 +32,7 @@ class ClipLibrary(Database):
                     loudness=clip.loudness,
                     true_peak=clip.true_peak,
                     presenter=clip.presenter,
+                    presenter_failure=clip.presenter_failure,
                     voice=clip.voice,
                     sha256=clip.sha256,
                     size=clip.size,
@@ -72,14 +73,22 @@ class ClipLibrary(Database):
         """The clips that wait to air as new, in the order in which they will."""
         with self.reading() as connection:
             rows = connection.execute(
-                select(scripts, clips.c.duration)
+                select(scripts, clips.c.duration, clips.c.presenter_failure)
                 .join(clips, clips.c.id == scripts.c.clip_id)
                 .where(scripts.c.state == State.SCHEDULED)
                 .order_by(scripts.c.queued_at, scripts.c.clip_id)
                 .limit(limit)
             ).all()
         return tuple(
-            NextUp(row.clip_id, row.id, row.headline, row.outlet, row.duration, moment(row.queued_at or 0.0))
+            NextUp(
+                row.clip_id,
+                row.id,
+                row.headline,
+                row.outlet,
+                row.duration,
+                moment(row.queued_at or 0.0),
+                row.presenter_failure,
+            )
             for row in rows
         )
 
@@ -168,6 +177,7 @@ def clip_of(row: Any) -> ClipView:
         sha256=row.sha256,
         size=row.size,
         rendered=moment(row.rendered_at),
+        presenter_failure=row.presenter_failure,
     )
 
 

@@ -179,6 +179,7 @@ clips = Table(
     Column("loudness", Double, nullable=False),
     Column("true_peak", Double, nullable=False),
     Column("presenter", String, nullable=False),
+    Column("presenter_failure", Text, nullable=False, server_default=""),  # why the card took over
     Column("voice", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("size", Integer, nullable=False),

@@ -36,6 +36,7 @@ class StoryRow:
     progress: float  # 0..1 of a running render, 0 before
     progress_note: str  # "speech", "frames", "signing"; empty when nothing runs
     updated: datetime
+    presenter_failure: str = ""  # of its clip: why the card took over
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ClipView:
     sha256: str  # of the signed file
     size: int  # bytes
     rendered: datetime
+    presenter_failure: str = ""  # why the card took over from the presenter; empty when it did not
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class NextUp:
     outlet: str
     duration: float
     queued: datetime
+    presenter_failure: str = ""  # why the card took over
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class OnAir:
     kind: Kind
     left: float | None
     duration: float | None
+    presenter_failure: str = ""  # why the card took over from its presenter
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _from_status(store: Store, status: Mapping[str, object], now: float) -> OnAi
         kind=kind if kind in ("new", "repeat", "slate") else "slate",
         left=left,
         duration=float(duration) if isinstance(duration, int | float) else None,
+        presenter_failure=clip.presenter_failure if clip else "",
     )
 
 
@@ -117,6 +119,7 @@ def _from_log(store: Store, airings: tuple[Airing, ...], now: float) -> OnAir | 
         kind=newest.kind,
         left=max(0.0, ends - now) if ends else None,
         duration=duration,
+        presenter_failure=clip.presenter_failure if clip else "",
     )
 
 

@@ -194,6 +194,20 @@ def test_a_failed_render_holds_the_story_and_approval_tries_again(
     until(lambda: len(order.waiting()) == 1)
 
 
+def test_why_the_card_took_over_stays_with_the_clip(
+    newsroom: Newsroom, store: Store, order: RunningOrder, article: Build, poll: Poll, until: Until, renderer
+) -> None:
+    why = "presenter ada: OSError: the face is gone"
+    (Path(renderer[-1]).parent / "stumble").write_text(why)
+    newsroom.take(poll(article(1)))
+    until(lambda: len(order.waiting()) == 1)
+    row = store.board()[0]
+    clip = store.story(row.id).clip
+    assert clip is not None
+    assert (clip.presenter_failure, row.presenter_failure) == (why, why)
+    assert [each.presenter_failure for each in store.next_up()] == [why]
+
+
 def test_only_so_much_is_rendered_ahead_and_old_stories_make_room(
     newsroom: Newsroom, store: Store, order: RunningOrder, article: Build, poll: Poll, until: Until
 ) -> None:

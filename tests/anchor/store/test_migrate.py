@@ -53,6 +53,33 @@ def test_a_database_written_by_the_first_schema_opens_with_all_it_holds(tmp_path
             assert migrate.differences(connection) == []
 
 
+def test_clips_of_the_first_schema_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "anchor.sqlite"
+    old = sqlite3.connect(path)
+    old.executescript(WRITTEN_BY_FIRST.read_text(encoding="utf-8"))
+    old.execute(
+        "INSERT INTO clips VALUES"
+        " ('clip', 'script', 'words', 'clips/clip/clip.mp4', 19.2, -16.0, -1.0, 'card', 'joe', 'file', 7, 1.0)"
+    )
+    old.execute("UPDATE scripts SET clip_id = 'clip', state = 'scheduled', queued_at = 1.0")
+    old.commit()
+    tables = [name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    before = {table: old.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+    old.close()
+    with Store.open(path) as store:
+        clip = store.clip("clip")
+        assert clip is not None
+        assert (clip.duration, clip.size, clip.presenter_failure) == (19.2, 7, "")
+        assert [row.presenter_failure for row in store.board()] == [""]
+        assert [item.presenter_failure for item in store.next_up()] == [""]
+    new = sqlite3.connect(path)
+    after = {table: new.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+    new.close()
+    assert after.pop("alembic_version") == [(migrate.head(),)]
+    assert [*after.pop("clips")[0]] == [*before["clips"][0], ""]
+    assert after == {table: before[table] for table in after}
+
+
 def test_a_database_of_a_newer_program_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "anchor.sqlite"
     with Store.open(path) as store, store.writing() as writing:

@@ -58,6 +58,7 @@ from stream.grid import (
 )
 from stream.item import Item
 from stream.running_order import RunningOrder
+from stream.text_tracks import CAPTION_PLACE
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -230,7 +231,10 @@ class LoopStream:
 
     async def _captions(self, request: Request) -> Response:
         number = request.path_params["number"]
-        return self._vtt([(segment_start(number), segment_start(number + 1), f"Caption of segment {number}")])
+        return self._vtt(
+            [(segment_start(number), segment_start(number + 1), f"Caption of segment {number}")],
+            CAPTION_PLACE,
+        )
 
     async def _cues(self, request: Request) -> Response:
         number = request.path_params["number"]
@@ -238,8 +242,10 @@ class LoopStream:
             return Response(status_code=404)
         return self._vtt([(start, end, json.dumps(data)) for start, end, data in self.cues(number)])
 
-    def _vtt(self, cues: list[tuple[float, float, str]]) -> Response:
-        blocks = [f"{_clock(start)} --> {_clock(end)}\n{text}" for start, end, text in cues]
+    def _vtt(self, cues: list[tuple[float, float, str]], place: str = "") -> Response:
+        blocks = [
+            f"{_clock(start)} --> {_clock(end)} {place}".rstrip() + f"\n{text}" for start, end, text in cues
+        ]
         head = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000"
         return self._answer("\n\n".join([head, *blocks]) + "\n", "text/vtt")
 
@@ -292,7 +298,7 @@ def libraries() -> Path:
     """Where npm put the browser libraries."""
     folder = Path(__file__).parents[3] / "node_modules"
     if not (folder / "hls.js/dist/hls.min.js").is_file():
-        pytest.skip("the browser libraries are not installed: run `npm ci`")
+        pytest.fail("the browser libraries are missing; install them with: make setup")
     return folder
 
 
@@ -304,7 +310,7 @@ def config(tmp_path: Path, libraries: Path) -> Config:
 @pytest.fixture(scope="module")  # while it is open, its event loop keeps asyncio tests from running
 def browser() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"{CHROMIUM} is not installed: run `apt install chromium`")
+        pytest.fail(f"{CHROMIUM} is missing; install it with: make .venv/.chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield chromium
@@ -366,7 +372,7 @@ class Newsroom:
         self.store.send_to_review(script.id, "its feed is on hold")
         return script
 
-    def schedule(self, script: Script) -> str:
+    def schedule(self, script: Script, presenter_failure: str = "") -> str:
         """Approved, rendered and in the running order: gives the clip's id."""
         self.store.approve(script.id, script.sha256, "Editor")
         clip_id = f"clip-{script.id}"
@@ -384,6 +390,7 @@ class Newsroom:
                 sha256="0" * 64,
                 size=1,
                 rendered=datetime.now(UTC),
+                presenter_failure=presenter_failure,
             )
         )
         self.store.schedule(script.id, script.sha256, clip_id)

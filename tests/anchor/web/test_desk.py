@@ -286,6 +286,22 @@ def test_hostile_feed_text_stays_text(editor: TestClient, newsroom: Any, bridge:
         assert 'href="javascript:' not in text
 
 
+def test_a_clip_shown_with_the_card_says_why(
+    editor: TestClient, newsroom: Any, bridge: Script, ferry: Script
+) -> None:
+    why = "presenter ada: OSError: <b>the face</b> is gone"
+    shown = "Shown with the card: presenter ada: OSError: &lt;b&gt;the face&lt;/b&gt; is gone"
+    newsroom.schedule(ferry)
+    assert "Shown with the card" not in editor.get(f"/?story={ferry.id}").text
+    clip_id = newsroom.schedule(bridge, why)
+    script = editor.get(f"/panels/script?story={bridge.id}").text
+    assert shown in script.replace("<strong>", "").replace("</strong>", "")
+    assert editor.get("/panels/stories").text.count(shown) == 1
+    assert editor.get("/panels/rundown").text.count(shown) == 1  # under "Next"
+    newsroom.on_air(bridge, clip_id)
+    assert editor.get("/panels/rundown").text.split('id="next"')[0].count(shown) == 1
+
+
 def test_without_feeds_the_first_page_offers_them(editor: TestClient, newsroom: Any) -> None:
     answer = editor.get("/")
     assert answer.status_code == 303

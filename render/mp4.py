@@ -45,6 +45,7 @@ class Mp4Writer:
         video.codec_context.color_primaries = ColorPrimaries.BT709
         video.codec_context.color_trc = ColorTrc.BT709
         video.codec_context.thread_count = 2
+        video.codec_context.thread_type = "FRAME"  # one frame is encoded while the next is drawn
         audio = self._container.add_stream(
             "aac", rate=SAMPLE_RATE, layout="stereo", options={"aac_coder": "fast"}
         )

@@ -1,18 +1,21 @@
 """The deck: what is on air this tick, and what is cued to follow it.
 
 Items start only at segment boundaries. What must leave at once (a kill, an interrupt, a broken file) is
-followed by the slate until the next boundary."""
+followed by the slate until the next boundary. A repeat gives way to news between two of its sentences."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from .asrun import AsRun, AsRunLog, Event
 from .clock import Clock
-from .grid import FRAME_RATE, TICKS_PER_SEGMENT, segment_of, unix_of
+from .giving_way import WayOut, way_out
+from .grid import FRAME_RATE, SAMPLES_PER_TICK, TICKS_PER_SEGMENT, segment_of, unix_of
 from .item import Item, ItemKind
 from .journal import OrderWatch
 from .programme import Programme, Situation
@@ -64,6 +67,8 @@ class Deck:
         self._source: ClipSource | None = None
         self._cued: ClipSource | None = None
         self._started_at = 0  # tick of the first frame of what is on air
+        self._way_out: WayOut | None = None  # of a repeat that gives way
+        self._by_hand = False  # what is on air was ordered by an operator
         self._slate_since: int | None = None
         self._behind = 0  # ticks that the decoder owes
         self._stalled = 0
@@ -82,8 +87,18 @@ class Deck:
         return self._cued.item if self._cued else None
 
     def placement(self) -> Placement | None:
-        """Where on the timeline the item on air is."""
-        return Placement(self._source.item, unix_of(self._started_at)) if self._source else None
+        """Where on the timeline the item on air is, with the words that will be heard of it."""
+        if self._source is None:
+            return None
+        item = self._source.item
+        if self._way_out is not None:
+            quiet = self._way_out.quiet / FRAME_RATE
+            item = replace(
+                item,
+                captions=tuple(each for each in item.captions if each.start < quiet),
+                cues=tuple(each for each in item.cues if each.start < quiet),
+            )
+        return Placement(item, unix_of(self._started_at))
 
     def prepare(self, tick: int, patience: float) -> None:
         """Cue what should start at `tick` and give its decoder time."""
@@ -107,8 +122,8 @@ class Deck:
         on_air = self._source.item if self._source else None
         if self._programme.must_cut(on_air.id if on_air else "", order) and on_air:
             self._leave("cut", tick, "killed" if on_air.id in order.killed else "by order")
-        elif self._source and tick - self._started_at >= self._source.ticks:
-            self._leave("end", tick)
+        elif self._source and tick >= self._end():
+            self._leave("cut" if self._way_out else "end", tick, "gave way to news" if self._way_out else "")
         if tick % TICKS_PER_SEGMENT == 0 and self._source is None:
             self._start_cued(tick)
         if self._cued and (error := self._cued.refusal()):
@@ -136,8 +151,9 @@ class Deck:
                 self._leave("cut", tick, str(error))
             else:
                 if taken is not None:
-                    leaves = tick - self._started_at == source.ticks - 1
-                    return self._shown(taken, source.item, leaves)
+                    if self._way_out is not None:
+                        taken = self._fading(taken, tick, self._way_out)
+                    return self._shown(taken, source.item, leaves=tick == self._end() - 1)
                 self._stalled += 1
                 self.stalls += 1
                 if self._stalled <= _LONGEST_STALL and self._held is not None:
@@ -147,6 +163,18 @@ class Deck:
             self._slate_since = tick
             self._log("slate", "start", _SLATE_ID, TITLE, tick)
         return self._shown(self._slate.tick(tick), None)
+
+    def _end(self) -> int:
+        """The tick at which what is on air leaves it."""
+        assert self._source is not None
+        return self._started_at + (self._way_out.end if self._way_out else self._source.ticks)
+
+    def _fading(self, taken: Tick, tick: int, way: WayOut) -> Tick:
+        """The tick of an item that gives way: its sound falls, the room's rises."""
+        gain = np.linspace(
+            way.gain(tick - self._started_at), way.gain(tick - self._started_at + 1), SAMPLES_PER_TICK
+        ).astype(np.float32)
+        return replace(taken, samples=taken.samples * gain + self._slate.tone.tick(tick) * (1 - gain))
 
     def _taken(self, source: ClipSource) -> Tick | None:
         """The tick that is due, after those that were missed."""
@@ -177,12 +205,12 @@ class Deck:
         if self._source is None:
             return
         item = self._source.item
-        if event == "cut" and not self._behind:
+        if event == "cut" and not self._behind and self._way_out is None:
             with contextlib.suppress(ClipError):
                 following = self._source.take(0)
                 self._tail = following.samples if following else None
         self._source.close()
-        self._source = None
+        self._source = self._way_out = None
         self._behind = self._stalled = 0
         self._joined = True
         self._log(item.kind, event, item.id, item.title, tick, note)
@@ -203,7 +231,7 @@ class Deck:
             self._slate_since = None
         self._cued, self._source = None, cued
         self._started_at, self._joined = tick, True
-        self._programme.started(cued.item)
+        self._by_hand = self._programme.started(cued.item)
         self._log(cued.item.kind, "start", cued.item.id, cued.item.title, tick)
 
     def _refuse(self, tick: int, error: ClipError) -> None:
@@ -219,8 +247,8 @@ class Deck:
 
     def _look(self, tick: int) -> None:
         """Cue what would come next, when the end of what is on air is near."""
-        end = self._started_at + self._source.ticks if self._source else tick + -tick % TICKS_PER_SEGMENT
-        left = end - tick
+        self._give_way(tick)
+        left = (self._end() if self._source else tick + -tick % TICKS_PER_SEGMENT) - tick
         if left > _CUE_AHEAD or (self._cued and left <= _LAST_CHANGE):
             return
         choice = self._programme.next(self._situation())
@@ -230,6 +258,17 @@ class Deck:
         if self._cued:
             self._cued.close()
         self._cued = ClipSource(choice, self._settings.width, self._settings.height) if choice else None
+
+    def _give_way(self, tick: int) -> None:
+        """A repeat that the newsroom chose by itself does not keep news waiting to its end."""
+        source = self._source
+        if source is None or source.item.kind != "repeat" or self._by_hand or self._way_out is not None:
+            return
+        if not self._watch.latest.waiting:
+            return
+        choice = self._programme.next(self._situation())
+        if choice is not None and choice.kind == "new":
+            self._way_out = way_out(source.item, tick - self._started_at, source.ticks)
 
     def _situation(self) -> Situation:
         return Situation(

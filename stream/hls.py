@@ -117,7 +117,7 @@ def master_playlist(variant: Variant) -> str:
             "#EXT-X-INDEPENDENT-SEGMENTS",
             '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,'
             'CHANNELS="2",URI="audio/index.m3u8"',
-            f'#EXT-X-MEDIA:{text},NAME="English captions",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,'
+            f'#EXT-X-MEDIA:{text},NAME="English captions",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,'
             'CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog",URI="captions/index.m3u8"',
             f'#EXT-X-MEDIA:{text},NAME="Source cues (data)",DEFAULT=NO,AUTOSELECT=NO,FORCED=NO,'
             'URI="cues/index.m3u8"',

@@ -128,13 +128,14 @@ class Programme:
                 return False
             return any(item.id == ordered.id for ordered in self._ordered) or may_start(item, situation)
 
-    def started(self, item: Item) -> None:
-        """The item is on air: it leaves what was ordered by hand."""
+    def started(self, item: Item) -> bool:
+        """The item is on air: it leaves what was ordered by hand. Was it?"""
         with self._lock:
             for index, ordered in enumerate(self._ordered):
                 if ordered.id == item.id:
                     del self._ordered[index]
-                    break
+                    return True
+        return False
 
     def _complete(self, situation: Situation) -> Situation:
         return replace(situation, barred={*situation.barred, *self._refused, *self._killed})

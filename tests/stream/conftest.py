@@ -64,10 +64,11 @@ def write_clip(
 
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Three clips: a of 2 segments, b of 1, c of 3; each with its own tone and grey."""
+    """Four clips: a of 2 segments, b of 1, c of 3, long of 10; each with its own tone and grey."""
     folder = tmp_path_factory.mktemp("clips")
     made = {}
-    for name, segments, tone, grey in (("a", 2, 440.0, 60), ("b", 1, 880.0, 120), ("c", 3, 660.0, 180)):
+    kinds = (("a", 2, 440.0, 60), ("b", 1, 880.0, 120), ("c", 3, 660.0, 180), ("long", 10, 550.0, 90))
+    for name, segments, tone, grey in kinds:
         made[name] = folder / f"{name}.mp4"
         write_clip(made[name], segments, tone, grey)
     return made
@@ -76,7 +77,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def item(clips: dict[str, Path]) -> Callable[..., Item]:
     """An item that plays one of the clips, with a caption and a cue for each second."""
-    lengths = {"a": 2, "b": 1, "c": 3}
+    lengths = {"a": 2, "b": 1, "c": 3, "long": 10}
 
     def make(item_id: str, clip: str = "a", **values: object) -> Item:
         duration = lengths[clip] * 1.92

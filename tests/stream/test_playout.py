@@ -18,7 +18,7 @@ import pytest
 
 from stream.cmaf import box, boxes, parse_unit
 from stream.grid import EPOCH, PART_SECONDS, SEGMENT_SECONDS, segment_start
-from stream.item import Item
+from stream.item import Item, TimedData
 
 MakeItem = Callable[..., Item]
 Play = Callable[..., Any]
@@ -281,3 +281,52 @@ def test_every_segment_has_its_length_in_seconds(play: Play) -> None:
     for track, timescale in (("video", 90_000), ("audio", 48_000)):
         for segment in recording.of("segment", track):
             assert parse_unit(segment.body).duration == round(SEGMENT_SECONDS * timescale)
+
+
+def test_a_repeat_gives_way_to_news_at_a_boundary(play: Play, item: MakeItem) -> None:
+    """The repeat is left after a sentence, fades to the room's tone, and is not cut for another repeat."""
+    sentences = tuple(TimedData(n * 4.0 + 0.2, n * 4.0 + 3.8, {"line": str(n)}) for n in range(4))
+
+    def actions(order: Any, _playout: Any, _clock: Any) -> dict[float, Callable[[], None]]:
+        return {3.0: lambda: order.put(item("news", "b"))}
+
+    def prepare(order: Any, _playout: Any) -> None:
+        order.offer_repeat(item("old", "long", cues=sentences, first_aired=1.0))
+
+    recording = play(prepare, 16, actions)
+    entries = [(each.kind, each.event, each.item_id) for each in recording.asrun]
+    assert entries[:4] == [
+        ("repeat", "start", "old"),
+        ("repeat", "cut", "old"),
+        ("new", "start", "news"),
+        ("new", "end", "news"),
+    ]
+    start, cut, news = (each.at for each in recording.asrun[:3])
+    assert cut == news
+    segments = (cut - start) / SEGMENT_SECONDS
+    assert segments == pytest.approx(round(segments), abs=1e-3)
+    assert 3.0 < cut - start < 13.0
+    assert recording.asrun[1].note == "gave way to news"
+    assert not [each for each in recording.asrun if each.item_id == "slate"]
+    with av.open(io.BytesIO(recording.file("audio"))) as container:
+        sound = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
+    boundary = round((cut - start) * 48_000)
+    just_before = np.abs(sound[:, boundary - 4_000 : boundary - 1_000])
+    assert 0.0 < just_before.max() < 0.05
+    assert np.abs(sound[:, boundary + 5_000 : boundary + 40_000]).max() > 0.2
+
+
+def test_a_repeat_that_was_ordered_by_hand_plays_to_its_end(play: Play, item: MakeItem) -> None:
+    def prepare(order: Any, playout: Any) -> None:
+        playout.programme.play(replace(item("ordered", "c"), kind="repeat"))
+        order.offer_repeat(item("ordered", "c"))
+
+    def actions(order: Any, _playout: Any, _clock: Any) -> dict[float, Callable[[], None]]:
+        return {1.0: lambda: order.put(item("news", "b"))}
+
+    recording = play(prepare, 12, actions)
+    assert [(each.event, each.item_id) for each in recording.asrun[:3]] == [
+        ("start", "ordered"),
+        ("end", "ordered"),
+        ("start", "news"),
+    ]

@@ -37,7 +37,7 @@ from ingest.fetch_errors import (
     UnreachableError,
     printable,
 )
-from ingest.trust import certificate_refusal, tls_context
+from ingest.trust import certificate_refusal, own_server_context, tls_context
 
 MAX_BYTES = 8 * 1024 * 1024
 USER_AGENT = "Anchor24/0.1 (news channel feed reader)"
@@ -73,13 +73,29 @@ class Fetched:
     moved_to: str = ""  # the new address when every redirect on the way was permanent
 
 
-class _GuardedTransport(httpx2.AsyncBaseTransport):
-    """Two pools that never share a connection: one for public hosts, one for the host the operator typed."""
+@dataclass(frozen=True)
+class OwnServer:
+    """A server of this very channel: its https address, and the PEM file of the certificate it serves.
 
-    def __init__(self, trust: Sequence[Path], at_once: int) -> None:
+    At that host and port this certificate is believed whatever host it names, and no other one is."""
+
+    url: str
+    certificate: Path
+
+
+class _GuardedTransport(httpx2.AsyncBaseTransport):
+    """Pools that never share a connection: for public hosts, for hosts the operator typed, for our own server."""
+
+    def __init__(self, trust: Sequence[Path], at_once: int, own: OwnServer | None) -> None:
         # What the operator trusts for a server of their own must not vouch for the hosts of others.
         self._public = self._pool(tls_context(), at_once, operator_typed=False)
         self._typed = self._pool(tls_context(trust), at_once, operator_typed=True)
+        self._own = (
+            None
+            if own is None
+            else self._pool(own_server_context(own.certificate), at_once, operator_typed=True)
+        )
+        self._own_origin = None if own is None else _origin(_parse_url(own.url))
 
     @staticmethod
     def _pool(
@@ -94,8 +110,7 @@ class _GuardedTransport(httpx2.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        typed = request.extensions.get(_PRIVATE_EXTENSION, False)
-        response = await (self._typed if typed else self._public).handle_async_request(
+        response = await self._pool_for(request).handle_async_request(
             httpcore2.Request(
                 method=request.method,
                 url=httpcore2.URL(
@@ -112,9 +127,18 @@ class _GuardedTransport(httpx2.AsyncBaseTransport):
             status_code=response.status, headers=response.headers, stream=_Stream(response)
         )
 
+    def _pool_for(self, request: httpx2.Request) -> httpcore2.AsyncConnectionPool:
+        if not request.extensions.get(_PRIVATE_EXTENSION, False):
+            return self._public
+        if self._own is not None and _origin(request.url) == self._own_origin:
+            return self._own
+        return self._typed
+
     async def aclose(self) -> None:
         await self._public.aclose()
         await self._typed.aclose()
+        if self._own is not None:
+            await self._own.aclose()
 
 
 class _Stream(httpx2.AsyncByteStream):
@@ -173,12 +197,15 @@ class Fetcher:
         *,
         user_agent: str = USER_AGENT,
         trust: Sequence[Path] = (),
+        own: OwnServer | None = None,
     ) -> None:
-        """`trust` are PEM files of certificates to trust besides the system's authorities, for the hosts of
-        feeds fetched with `allow_private` only. Raises `TrustError` when one cannot be used."""
+        """`trust` are PEM files of certificates to trust besides the system's authorities, `own` is the server
+        that one certificate stands for; both for the hosts of feeds fetched with `allow_private` only.
+
+        Raises `TrustError` when a certificate cannot be used."""
         self._limits = limits or FetchLimits()
         self._client = httpx2.AsyncClient(
-            transport=_GuardedTransport(trust, self._limits.at_once),
+            transport=_GuardedTransport(trust, self._limits.at_once, own),
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from ingest.fetch_errors import TrustError
 
 # OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH.
 _NAME_MISMATCH = frozenset({62, 64})
+_FIRST_CERTIFICATE = re.compile(
+    r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.ASCII | re.DOTALL
+)
 
 
 def tls_context(trust: Sequence[Path] = ()) -> ssl.SSLContext:
@@ -21,15 +25,38 @@ def tls_context(trust: Sequence[Path] = ()) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cafile=path)
         except (OSError, ssl.SSLError) as error:
-            # SSLError is an OSError with OpenSSL's words in the place of the system's.
-            fault = "holds no PEM certificate" if isinstance(error, ssl.SSLError) else error.strerror
-            raise TrustError(
-                f"{path}: {fault}, so the server it stands for cannot be trusted. Give a PEM certificate file."
-            ) from error
+            raise _trust_error(path, error) from error
     if trust:
         # A server's certificate that an unknown authority signed is trusted by itself.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
+
+
+def own_server_context(certificate: Path) -> ssl.SSLContext:
+    """A client's context for one server of our own: it believes the first certificate in the file and no other.
+
+    No authority counts, and the name is not compared: the certificate stands for the server itself, which we
+    reach at an address of this machine that a public certificate cannot name. Raises `TrustError`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    try:
+        # A file may go on with the authorities that signed it; what else they sign is not our server.
+        leaf = _FIRST_CERTIFICATE.search(certificate.read_text(encoding="latin-1"))
+        if leaf is None:
+            raise ssl.SSLError
+        context.load_verify_locations(cadata=leaf[0])
+    except (OSError, ssl.SSLError) as error:
+        raise _trust_error(certificate, error) from error
+    return context
+
+
+def _trust_error(path: Path, error: OSError) -> TrustError:
+    # SSLError is an OSError with OpenSSL's words in the place of the system's.
+    fault = "holds no PEM certificate" if isinstance(error, ssl.SSLError) else error.strerror
+    return TrustError(
+        f"{path}: {fault}, so the server it stands for cannot be trusted. Give a PEM certificate file."
+    )
 
 
 def certificate_refusal(error: BaseException) -> tuple[str, str] | None:

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ingest import dialler
-from ingest.fetch import Fetcher, FetchLimits
-from ingest.fetch_errors import CertificateError, TrustError, UnreachableError
+from ingest.fetch import Fetcher, FetchLimits, OwnServer
+from ingest.fetch_errors import CertificateError, ForbiddenAddressError, TrustError, UnreachableError
 
 BODY = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<rss/>"
 LIMITS = FetchLimits(connect=5, read=5, total=10)
@@ -32,11 +32,20 @@ class TlsSite:
 
 
 def make_certificate(
-    folder: Path, *, days: int = 2, signer: str = "", authority: bool = False
+    folder: Path,
+    *,
+    days: int = 2,
+    signer: str = "",
+    authority: bool = False,
+    host: str = "",
+    key: ec.EllipticCurvePrivateKey | None = None,
+    signing_key: ec.EllipticCurvePrivateKey | None = None,
 ) -> tuple[Path, Path]:
-    """(certificate, key) files for 127.0.0.1 and news.example; self-signed unless `signer` is named."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    signing_key = ec.generate_private_key(ec.SECP256R1()) if signer else key
+    """(certificate, key) files for 127.0.0.1 and news.example, or for `host` alone; self-signed unless
+    `signer` is named."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    if signing_key is None:
+        signing_key = ec.generate_private_key(ec.SECP256R1()) if signer else key
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "watch")])
     issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, signer)]) if signer else name
     now = datetime.now(UTC)
@@ -50,7 +59,9 @@ def make_certificate(
         .not_valid_after(now + timedelta(days=days))
         .add_extension(
             x509.SubjectAlternativeName(
-                [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("news.example")]
+                [x509.DNSName(host)]
+                if host
+                else [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("news.example")]
             ),
             critical=False,
         )
@@ -77,8 +88,8 @@ async def tls_site(tmp_path):
     """Starts TLS servers, each with a certificate as asked for."""
     servers = []
 
-    async def start(**options) -> TlsSite:
-        certificate, key = make_certificate(tmp_path, **options)
+    async def start(folder: Path = tmp_path, **options) -> TlsSite:
+        certificate, key = make_certificate(folder, **options)
         site = TlsSite(certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
@@ -193,3 +204,55 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path, words, fault):
         path.write_text(words)
     with pytest.raises(TrustError, match=rf"cert\.pem: {fault}.*Give a PEM"):
         Fetcher(trust=[path])
+
+
+async def test_our_own_server_is_known_by_its_certificate_at_its_own_address_only(
+    tls_site, tmp_path, everything_is_here
+):
+    ours = await tls_site(host="public.example")
+    fullchain = tmp_path / "fullchain.pem"
+    fullchain.write_text("Bag Attributes\n" + ours.certificate.read_text())
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = await tls_site(folder=tmp_path / "elsewhere", host="public.example")
+    async with Fetcher(LIMITS, own=OwnServer(ours.url("127.0.0.1"), fullchain)) as fetcher:
+        assert (await fetcher.get(ours.url(), allow_private=True)).body == b"<rss/>"
+        for url in (elsewhere.url(), ours.url("public.example"), ours.url("other.example")):
+            with pytest.raises(CertificateError, match="not trusted"):
+                await fetcher.get(url, allow_private=True)
+        with pytest.raises(ForbiddenAddressError):
+            await fetcher.get(ours.url())
+    assert len(ours.heads) == 1
+
+
+async def test_another_certificate_at_the_address_of_our_own_server_is_refused(tls_site, tmp_path):
+    """Not even one that the same authority signed, when the file goes on with that authority."""
+    authority_key = ec.generate_private_key(ec.SECP256R1())
+    (tmp_path / "authority").mkdir()
+    authority, _ = make_certificate(tmp_path / "authority", key=authority_key, authority=True)
+    (tmp_path / "ours").mkdir()
+    certificate, _ = make_certificate(tmp_path / "ours", signer="watch", signing_key=authority_key)
+    site = await tls_site(signer="watch", signing_key=authority_key)
+    chain = tmp_path / "chain.pem"
+    chain.write_text(certificate.read_text() + authority.read_text())
+    async with Fetcher(LIMITS, trust=[chain]) as fetcher:
+        assert (await fetcher.get(site.url(), allow_private=True)).body == b"<rss/>"
+    async with Fetcher(LIMITS, trust=[chain], own=OwnServer(site.url(), chain)) as fetcher:
+        with pytest.raises(CertificateError, match="not trusted"):
+            await fetcher.get(site.url(), allow_private=True)
+    assert len(site.heads) == 1
+
+
+async def test_our_own_certificate_is_refused_when_it_has_expired(tls_site):
+    site = await tls_site(days=-1, host="public.example")
+    async with Fetcher(LIMITS, own=OwnServer(site.url(), site.certificate)) as fetcher:
+        with pytest.raises(CertificateError, match="expired"):
+            await fetcher.get(site.url(), allow_private=True)
+
+
+@pytest.mark.parametrize(("words", "fault"), [(None, "No such file"), ("no PEM", "holds no PEM certificate")])
+def test_a_file_that_is_no_certificate_of_our_own_is_named(tmp_path, words, fault):
+    path = tmp_path / "cert.pem"
+    if words is not None:
+        path.write_text(words)
+    with pytest.raises(TrustError, match=rf"cert\.pem: {fault}.*Give a PEM"):
+        Fetcher(own=OwnServer("https://127.0.0.1:8800", path))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from anchor.desk.script import Check, Script, State
 from ingest.article import Article, Story
@@ -191,12 +191,14 @@ class ScriptDesk(Database):
         with self.reading() as connection:
             return _stand(_row(connection, script_id))
 
-    def stands(self, *states: State, limit: int = 1000) -> tuple[ScriptStand, ...]:
-        """Scripts in these states, newest publication first."""
+    def stands(self, *states: State, limit: int = 1000, aired_since: float = 0.0) -> tuple[ScriptStand, ...]:
+        """Scripts in these states, newest publication first, without those that first aired earlier than
+        `aired_since` (unix time)."""
+        lately = or_(scripts.c.first_aired_at.is_(None), scripts.c.first_aired_at >= aired_since)
         with self.reading() as connection:
             rows = connection.execute(
                 select(scripts)
-                .where(scripts.c.state.in_([str(state) for state in states]))
+                .where(scripts.c.state.in_([str(state) for state in states]), lately)
                 .order_by(scripts.c.published_at.desc(), scripts.c.id)
                 .limit(limit)
             ).all()

@@ -100,6 +100,8 @@ def run(
 
         ensure_chain(settings, tell=out.print)
         first_day(folder)
+        if feeds:
+            _clear_stage(settings, folder)
         out.print(f"[bold]{escape(settings.channel.name)}[/]")
         out.print(f"  watch   {settings.watch.public}/")
         _print_login(settings)
@@ -168,6 +170,17 @@ def keys_init(
 
     settings = load(config) if config.exists() else Config()
     make_chain(settings, replace=replace, tell=out.print)
+
+
+def _clear_stage(config: Config, folder: DataFolder) -> None:
+    """The feed that is played alone is not joined by what an earlier run left in the running order."""
+    from stream.running_order import RunningOrder
+
+    from .newsroom.feeds import clear_stage
+    from .store.store import Store
+
+    with Store.open(folder.database) as store:
+        clear_stage(config, store, RunningOrder(folder.playout))
 
 
 def _print_login(config: Config) -> None:

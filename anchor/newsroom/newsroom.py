@@ -11,12 +11,12 @@ from anchor.config import Config
 from anchor.data_folder import DataFolder
 from anchor.desk.script import State
 from anchor.store.errors import StoreError
-from anchor.store.scripts import WAITING
+from anchor.store.scripts import WAITING, ScriptStand
 from anchor.store.store import Store
 from ingest.article import PollResult
 from stream.running_order import RunningOrder
 
-from . import durable, freshness, intake, production
+from . import durable, feeds, freshness, intake, production
 from .as_run import AsRunTail
 from .channel_facts import age_limit
 from .freshness import Limits
@@ -31,6 +31,7 @@ SHORTEST_PASS = 0.15
 LONGEST_PASS = 5.0  # between full looks: ages and expiries pass without a change in the store
 HOUSEKEEPING_SECONDS = 3600.0
 KEPT_DAYS = 30.0
+MOST_UNDECIDED = 2000  # articles read in one look while the feeds of the command line are played alone
 
 
 class Newsroom:
@@ -51,12 +52,14 @@ class Newsroom:
         self._folder = folder
         self._store = store
         self._limits = limits or Limits()
+        self._plays = feeds.plays(config)
         self._tail = AsRunTail(store, folder.playout / "asrun")
         self._rundown = Rundown(
             store,
             RunningOrder(folder.playout),
             self._tail,
             config.stories.max_repeat_age_minutes * 60,
+            self._plays,
         )
         standby = (STANDBY, str(config.paths.voice_python), str(config.voice.pace))
         self._studio = Studio(renderer, standby=standby if renderer is RENDERER else ())
@@ -114,11 +117,19 @@ class Newsroom:
             self._store.wait_for_change(revision, PASS_SECONDS)
             self._stop.wait(max(0.0, SHORTEST_PASS - (time.monotonic() - began)))
 
+    def _waiting(self) -> list[ScriptStand]:
+        """What waits to air in this run, newest publication first."""
+        return [stand for stand in self._store.stands(*WAITING) if self._plays(stand.feed_url)]
+
     def _tell(self) -> None:
-        waiting = self._store.stands(*WAITING)
-        for article in self._store.undecided_articles(self._limits.to_air * 5):
+        waiting = self._waiting()
+        # Played alone, a feed must not wait behind the articles of others, which stay undecided.
+        most = MOST_UNDECIDED if feeds.played_alone() else self._limits.to_air * 5
+        for article in self._store.undecided_articles(most):
             if self._stop.is_set():
                 return
+            if not self._plays(article.feed_url):
+                continue
             if not freshness.worth_drafting(article.published.timestamp(), waiting, self._limits):
                 self._store.decide_article(article, "stale: newer stories fill the time on air")
                 continue
@@ -127,24 +138,26 @@ class Newsroom:
             except Exception as error:
                 log.exception("%s could not be drafted", article.url)
                 self._store.decide_article(article, f"could not be drafted: {error}")
-            waiting = self._store.stands(*WAITING)
+            waiting = self._waiting()
         for article in self._store.owed_retractions():
+            if not self._plays(article.feed_url):
+                continue
             try:
                 production.start_withdrawal(article)
             except StoreError as error:
                 log.warning("%s: no notice of its withdrawal: %s", article.url, error)
 
     def _let_go(self) -> None:
-        waiting = self._store.stands(*WAITING)
-        feeds = {stand.feed_url for stand in waiting}
-        hours = {url: age_limit(self._config, self._store, url) for url in feeds}
+        waiting = self._waiting()
+        urls = {stand.feed_url for stand in waiting}
+        hours = {url: age_limit(self._config, self._store, url) for url in urls}
         gone = freshness.expired(waiting, hours, time.time())
         gone |= freshness.overdue([stand for stand in waiting if stand.id not in gone], self._limits)
         if gone:
             drop_all(self._store, gone, [state for state in WAITING if state is not State.SCHEDULED])
 
     def _feed_studio(self) -> None:
-        stand = freshness.next_for_studio(self._store.stands(*WAITING), self._limits)
+        stand = freshness.next_for_studio(self._waiting(), self._limits)
         if stand is not None and not production.studio_busy():
             production.send_to_studio(self._store, stand)
 

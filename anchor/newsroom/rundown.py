@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from anchor.desk.script import State
@@ -30,20 +30,34 @@ OFF_AIR = frozenset({State.KILLED, State.DROPPED, State.CORRECTED, State.HELD})
 
 
 class Rundown:
-    """The running order as the newsroom fills it. `max_repeat_age` in seconds since the first airing."""
+    """The running order as the newsroom fills it. `max_repeat_age` in seconds since the first airing.
 
-    def __init__(self, store: Store, order: RunningOrder, tail: AsRunTail, max_repeat_age: float) -> None:
+    `plays` tells whether this run airs what the feed at an address tells. What it does not air keeps its
+    state, so that a later run finds it as it was."""
+
+    def __init__(
+        self,
+        store: Store,
+        order: RunningOrder,
+        tail: AsRunTail,
+        max_repeat_age: float,
+        plays: Callable[[str], bool],
+    ) -> None:
         self._store = store
         self._order = order
         self._tail = tail
         self._max_repeat_age = max_repeat_age
+        self._plays = plays
         self._offered: dict[str, float] = {item.id: item.expires for item in order.repeats()}
         store.listen(self._on_change)
 
     def put(self, stand: ScriptStand, clip: FinishedClip, clips: Path) -> bool:
-        """Queues a finished clip to air as new; false when it has aired as new or its script was stopped.
+        """Queues a finished clip to air as new; false when it has aired as new, its script was stopped, or this
+        run does not play its feed.
 
         Doing it again changes nothing."""
+        if not self._plays(stand.feed_url):
+            return False
         if self._tail.started_as_new(clip.clip_id):
             return False
         if not self._store.schedule(stand.id, stand.sha256, clip.clip_id):
@@ -101,13 +115,17 @@ class Rundown:
         if on_air is not None and on_air.script_id == script_id:
             self._order.kill(on_air.item_id)
 
+    def _played(self, *states: State, aired_since: float = 0.0) -> list[ScriptStand]:
+        stands = self._store.stands(*states, aired_since=aired_since)
+        return [stand for stand in stands if self._plays(stand.feed_url)]
+
     def _settle_kills(self) -> None:
         for stand in self._store.stands(State.KILLED):
             if stand.clip_id:
                 self._pull(stand)
 
     def _settle_queue(self, clips: Path) -> None:
-        scheduled = {stand.clip_id: stand for stand in self._store.stands(State.SCHEDULED)}
+        scheduled = {stand.clip_id: stand for stand in self._played(State.SCHEDULED)}
         waiting = {item.id for item in self._order.waiting()}
         for item in waiting - scheduled.keys():
             if self._tail.started_as_new(item):
@@ -126,7 +144,7 @@ class Rundown:
 
     def _settle_repeats(self, clips: Path) -> None:
         now = time.time()
-        aired = self._store.stands(State.AIRED)
+        aired = self._played(State.AIRED, aired_since=now - self._max_repeat_age)
         unfit = self._store.unfit(State.AIRED)
         wanted: dict[str, ScriptStand] = {}
         for stand in sorted(aired, key=lambda each: -(each.first_aired_at or 0.0)):
@@ -153,7 +171,9 @@ class Rundown:
 
     def _settle_ticker(self) -> None:
         now = time.time()
-        stands = self._store.stands(State.APPROVED, State.SCHEDULED, State.AIRED)
+        stands = self._played(
+            State.APPROVED, State.SCHEDULED, State.AIRED, aired_since=now - self._max_repeat_age
+        )
         unfit = self._store.unfit(State.APPROVED, State.SCHEDULED, State.AIRED)
         headlines = list(
             dict.fromkeys(

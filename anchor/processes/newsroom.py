@@ -68,9 +68,8 @@ async def _serve(config: Config, folder: DataFolder, store: Store, newsroom: New
         await asyncio.to_thread(newsroom.take, result)
 
     ended = asyncio.Event()
-    # The sample wire comes from the watch server, whose certificate may be one that only the operator knows.
     trust = [config.watch.tls_cert] if config.watch.tls_cert else []
-    async with Fetcher(trust=trust) as fetcher, FeedParser() as parser:
+    async with Fetcher(trust=trust, own=feeds.watch_server(config)) as fetcher, FeedParser() as parser:
         poller = Poller((), on_result, feeds.FeedStates(store), fetcher=fetcher, parser=parser)
         polling = asyncio.create_task(poller.run(ended), name="poller")
         listening = asyncio.create_task(status.follow(folder.bus), name="playout status")

@@ -52,7 +52,7 @@ def voice_python() -> Path:
     """The interpreter of the voice worker's environment."""
     path = Path(os.environ.get("ANCHOR_PATHS__VOICE_PYTHON", REPOSITORY / ".venv-voice" / "bin" / "python"))
     if not path.exists():
-        pytest.skip(f"the voice environment {path} is missing; make it with: make setup")
+        pytest.fail(f"the voice environment {path} is missing; make it with: make setup")
     return path
 
 

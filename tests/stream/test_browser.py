@@ -69,8 +69,15 @@ async def watched(page: Page, seconds: float) -> list[dict[str, Any]]:
     return samples
 
 
+@pytest.fixture
+def installed() -> None:
+    """The browser and the player: without them nothing here is tested."""
+    assert HLS_JS.exists(), "hls.js is missing; install it with: make setup"
+    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing; install it with: make .venv/.chromium"
+
+
 @pytest.mark.browser
-@pytest.mark.skipif(not HLS_JS.exists(), reason="hls.js is not installed: npm ci")
+@pytest.mark.usefixtures("installed")
 async def test_hls_js_plays_close_to_live(channel: Callable[..., Any], item: Callable[..., Item]) -> None:
     running = channel(PAGES)
     for name in ("one", "two"):

@@ -40,8 +40,7 @@ def test_digits_are_as_wide_as_each_other(lettering: Lettering) -> None:
 
 
 def test_han_text_is_not_boxes(lettering: Lettering, settings: PlayoutSettings) -> None:
-    if settings.fallback_font is None:
-        pytest.skip("the Han face is not installed: npm ci")
+    assert settings.fallback_font is not None, "the Han face is missing; install it with: make setup"
     assert not np.array_equal(drawn(lettering, "台风"), drawn(lettering, "渡轮"))
     only_inter = Lettering(settings.font)
     assert np.array_equal(drawn(only_inter, "台风"), drawn(only_inter, "渡轮"))  # two boxes

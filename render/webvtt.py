@@ -7,6 +7,10 @@ from collections.abc import Sequence
 
 from .timed import Caption
 
+# At the foot of the presenter's half: over neither the story's picture nor the lower third. The live stream has
+# the same.
+CAPTION_PLACE = "line:63% position:2.5% size:56% align:left"
+
 _TIME = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -21,7 +25,7 @@ class WebVttError(ValueError):
 def write_webvtt(captions: Sequence[Caption]) -> str:
     """The captions as a WebVTT file. Times are rounded to milliseconds; empty lines of a caption are left
     out."""
-    cues = [f"{_stamp(c.start)} --> {_stamp(c.end)}\n{_escaped(c.text)}\n" for c in captions]
+    cues = [f"{_stamp(c.start)} --> {_stamp(c.end)} {CAPTION_PLACE}\n{_escaped(c.text)}\n" for c in captions]
     return "\n".join(["WEBVTT\n", *cues])
 
 

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from render.timed import Caption
-from render.webvtt import WebVttError, parse_webvtt, write_webvtt
+from render.webvtt import CAPTION_PLACE, WebVttError, parse_webvtt, write_webvtt
 
 
 def test_a_file_as_players_expect_it() -> None:
     assert write_webvtt(
         [Caption(1.2344, 3.5, "Fish & <chips>\nto go"), Caption(3661.0, 3662.0, "Later")]
     ) == (
-        "WEBVTT\n\n00:00:01.234 --> 00:00:03.500\nFish &amp; &lt;chips&gt;\nto go\n\n"
-        "01:01:01.000 --> 01:01:02.000\nLater\n"
+        f"WEBVTT\n\n00:00:01.234 --> 00:00:03.500 {CAPTION_PLACE}\nFish &amp; &lt;chips&gt;\nto go\n\n"
+        f"01:01:01.000 --> 01:01:02.000 {CAPTION_PLACE}\nLater\n"
     )
 
 

@@ -66,6 +66,8 @@ def test_the_master_names_captions_and_cues() -> None:
     text = master_playlist(Variant("avc1.42C01F", "mp4a.40.2", 1280, 720, 3128))
     assert 'CODECS="avc1.42C01F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=25.000' in text
     cues = next(line for line in text.splitlines() if "cues/index.m3u8" in line)
+    captions = next(line for line in text.splitlines() if "captions/index.m3u8" in line)
+    assert "DEFAULT=NO,AUTOSELECT=YES" in captions  # off, unless the viewer's system asks for captions
     assert "AUTOSELECT=NO" in cues
     assert "DEFAULT=NO" in cues
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from render.graphics.frame import HEIGHT, LOWER_THIRD, MARGIN, VISUAL, WIDTH
+from render.webvtt import CAPTION_PLACE as PLACE_IN_CLIPS
 from stream.grid import SEGMENT_SECONDS, segment_start
 from stream.item import Item, TimedData, TimedText
-from stream.text_tracks import HEADER, Placement, captions_segment, cues_segment, timestamp
+from stream.text_tracks import CAPTION_PLACE, HEADER, Placement, captions_segment, cues_segment, timestamp
 
 NUMBER = 31_000_000
 START = segment_start(NUMBER)
@@ -55,6 +57,20 @@ def test_a_cue_that_spans_segments_is_in_each_with_the_same_times() -> None:
     assert segments[2][0] == long
     assert segments[2][1][2] == "late"
     assert segments[3] == []
+
+
+def test_captions_stand_beside_the_picture_and_above_the_lower_third() -> None:
+    assert CAPTION_PLACE == PLACE_IN_CLIPS
+    place = re.fullmatch(r"line:([\d.]+)% position:([\d.]+)% size:([\d.]+)% align:left", CAPTION_PLACE)
+    assert place
+    line, position, size = (float(each) / 100 for each in place.groups())
+    assert position * WIDTH >= MARGIN
+    assert (position + size) * WIDTH <= VISUAL.x
+    rows = 2 * 0.0225 * WIDTH * 1.3  # as the watch page sets them
+    assert line * HEIGHT + rows <= LOWER_THIRD.y
+    assert (
+        CAPTION_PLACE in captions_segment(NUMBER, Placement(item((TimedText(0, 1, "here"),)), START)).decode()
+    )
 
 
 def test_a_cue_is_one_line_of_json() -> None:

@@ -99,19 +99,59 @@ def test_it_plays_and_shows_the_sentence_being_spoken(
             assert spoken - 1.4 < shown <= spoken + 0.15
             time.sleep(0.2)
         expect(page.locator("#earlier-list li").first).to_be_visible(timeout=6_000)
+        shown = (
+            "() => [...document.getElementById('video').textTracks].filter(t => t.mode === 'showing').length"
+        )
+        assert page.locator("#captions").get_attribute("aria-pressed") == "false"
+        assert page.evaluate(shown) == 0
+        page.keyboard.press("c")
         assert page.locator("#captions").get_attribute("aria-pressed") == "true"
         page.wait_for_function(
             "() => [...document.getElementById('video').textTracks]"
             ".some(t => t.mode === 'showing' && t.cues && t.cues.length)",
             timeout=10_000,
         )
+        page.reload()  # the choice lasts
+        expect(page.locator("#captions")).to_have_attribute("aria-pressed", "true", timeout=15_000)
+        page.wait_for_function(shown, timeout=15_000)
         page.keyboard.press("c")
         assert page.locator("#captions").get_attribute("aria-pressed") == "false"
+        assert page.evaluate(shown) == 0
         page.click("#unmute")
         assert page.evaluate("document.getElementById('video').muted") is False
         page.keyboard.press("m")
         assert page.evaluate("document.getElementById('video').muted") is True
         assert errors == []
+
+
+def test_captions_stay_in_their_place_and_fill_a_telephone(
+    browser: Browser, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    place = """() => {
+        const shown = [...document.getElementById('video').textTracks].find((track) => track.mode === 'showing');
+        const cue = shown?.cues?.[shown.cues.length - 1];
+        return cue && [cue.size, cue.line];
+    }"""
+    with serve(create_app(config, loop_stream.app())) as address:
+        watching(page, address)
+        page.click("#captions")
+        page.wait_for_function(f"() => ({place})()?.[0] === 96", timeout=10_000)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.wait_for_function(f"() => ({place})()?.join() === '56,63'", timeout=5_000)
+    page.close()
+
+
+def test_it_comes_back_to_live_when_it_fell_behind(
+    page: Page, config: Config, loop_stream: Any, serve: Callable[[Any], Any]
+) -> None:
+    behind = "() => parseFloat(document.getElementById('latency').textContent)"
+    with serve(create_app(config, loop_stream.app())) as address:
+        watching(page, address)
+        page.wait_for_function(f"() => ({behind})() < 2.5", timeout=15_000)
+        page.evaluate("document.getElementById('video').currentTime -= 5")
+        page.wait_for_function(f"() => ({behind})() > 5", timeout=4_000)
+        page.wait_for_function(f"() => ({behind})() < 2.5", timeout=15_000)
 
 
 def test_hostile_text_stays_text(

@@ -22,9 +22,9 @@ function remember(change) {
 export function connectControls(player, elements) {
   const { frame, video, play, mute, unmute, volume, captions, fullscreen, toLive } = elements;
   const memory = remembered();
-  let captionsOn = memory.captions !== false; // the page starts without sound, so it starts with captions
   video.volume = Math.min(1, Math.max(0, Number(memory.volume ?? 1))) || 1;
   video.muted = true;
+  player.captions = typeof memory.captions === "boolean" ? memory.captions : null; // off until somebody asks for them
 
   const toggle = {
     play: () => (video.paused ? player.play() : player.pause()),
@@ -35,9 +35,8 @@ export function connectControls(player, elements) {
     },
     captions: () => {
       if (captions.disabled) return;
-      captionsOn = !captionsOn;
-      player.captions = captionsOn;
-      remember({ captions: captionsOn });
+      player.captions = !player.captions;
+      remember({ captions: player.captions });
       show();
     },
     fullscreen: () => {
@@ -56,7 +55,7 @@ export function connectControls(player, elements) {
     unmute.hidden = !video.muted || player.state === "starting";
     volume.value = String(Math.round((video.muted ? 0 : video.volume) * 100));
     captions.disabled = !player.hasCaptions;
-    captions.setAttribute("aria-pressed", String(captionsOn && player.hasCaptions));
+    captions.setAttribute("aria-pressed", String(player.captions && player.hasCaptions));
     const full = Boolean(document.fullscreenElement);
     fullscreen.setAttribute("aria-pressed", String(full));
     fullscreen.setAttribute("aria-label", full ? "Leave full screen" : "Full screen");
@@ -79,7 +78,7 @@ export function connectControls(player, elements) {
   volume.addEventListener("input", () => setVolume(Number(volume.value) / 100));
   for (const name of ["play", "pause", "volumechange"]) video.addEventListener(name, show);
   player.addEventListener("state", show);
-  player.addEventListener("captions", () => { player.captions = captionsOn; show(); });
+  player.addEventListener("captions", show);
   document.addEventListener("fullscreenchange", show);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;

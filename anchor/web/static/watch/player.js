@@ -1,9 +1,11 @@
 // Plays the live stream and keeps it playing: through stalls, restarts of the origin and of the playout.
 
+import { placeCaptions } from "./caption_place.js";
+import { LiveEdge, NEAR_LIVE } from "./live_edge.js";
+
 const { Hls } = window;
 const STALL_MS = 2500; // no progress for so long: say so
 const STEP_MS = 4000; // and every further so long, try the next remedy
-const MAX_BEHIND = 15; // seconds behind the live edge before jumping to it
 const FOREVER = { maxNumRetry: 1e6, retryDelayMs: 500, maxRetryDelayMs: 2000 };
 
 /** Retries for as long as the page is open: a channel comes back. */
@@ -12,14 +14,15 @@ function patient(seconds) {
   return { default: { ...timeouts, timeoutRetry: FOREVER, errorRetry: FOREVER } };
 }
 
-/** Fires "state" (starting | live | reconnecting | paused) and "captions" (when a caption track is there). */
+/** Fires "state" (starting | live | reconnecting | paused) and "captions" (a caption track has come, or is shown or not). */
 export class Player extends EventTarget {
   #hls = null;
+  #edge = null;
   #toUnix = null; // add to video.currentTime for unix seconds
   #state = "starting";
   #progress = { time: -1, at: performance.now(), remedy: 0 };
   #mediaErrorAt = -Infinity;
-  #captionsOn = false;
+  #captionsWanted = null; // true, false, or null: the viewer has not said
   #stopped = false; // by the viewer
 
   /** `seal.arrived(track, init, bytes)` sees every media file as it came off the network. */
@@ -31,6 +34,7 @@ export class Player extends EventTarget {
     this.native = !Hls?.isSupported();
     video.addEventListener("pause", () => this.#userStopped());
     video.addEventListener("play", () => { this.#stopped = false; });
+    video.textTracks.addEventListener("change", () => this.dispatchEvent(new Event("captions"))); // the system's menu
     document.addEventListener("visibilitychange", () => this.#look());
     setInterval(() => this.#look(), 500);
     this.#build();
@@ -53,26 +57,39 @@ export class Player extends EventTarget {
   }
 
   get hasCaptions() {
-    return this.native ? this.video.textTracks.length > 0 : this.#captionTrack() >= 0;
+    return this.native ? this.#captionTracks().length > 0 : this.#captionTrack() >= 0;
   }
 
-  set captions(on) {
-    this.#captionsOn = on;
+  /** Whether captions are on. */
+  get captions() {
+    if (this.native) return this.#captionTracks().some((track) => track.mode === "showing");
+    return this.#captionsWanted === true;
+  }
+
+  /** True or false by the viewer's choice; null leaves it to the system's settings where the browser plays by itself. */
+  set captions(wanted) {
+    this.#captionsWanted = wanted;
     this.#showCaptions();
   }
 
   /** Browsers and hls.js change track modes behind each other's back, so the choice is also renewed now and then. */
   #showCaptions() {
-    const on = this.#captionsOn;
+    const on = this.#captionsWanted;
     if (this.native) {
-      for (const track of this.video.textTracks) track.mode = on && track.label !== "cues" ? "showing" : "disabled";
-      return;
+      if (on !== null) for (const track of this.#captionTracks()) track.mode = on ? "showing" : "disabled";
+    } else if (this.#hls) {
+      const wanted = on ? this.#captionTrack() : -1;
+      if (this.#hls.subtitleTrack !== wanted) {
+        this.#hls.subtitleDisplay = Boolean(on);
+        this.#hls.subtitleTrack = wanted;
+      }
     }
-    const wanted = on ? this.#captionTrack() : -1;
-    if (this.#hls && this.#hls.subtitleTrack !== wanted) {
-      this.#hls.subtitleDisplay = on;
-      this.#hls.subtitleTrack = wanted;
-    }
+    for (const track of this.#captionTracks()) if (track.mode === "showing") placeCaptions(track, this.video.clientWidth);
+  }
+
+  /** The browser's own tracks, without the one that carries data. */
+  #captionTracks() {
+    return [...this.video.textTracks].filter((track) => !/\bcues\b/i.test(track.label));
   }
 
   /** Resume, always at the live edge. */
@@ -113,13 +130,14 @@ export class Player extends EventTarget {
       enableWorker: false, // fragments pass through unchanged, and pages here may not start scripts from strings
       fLoader: this.#watchingLoader(),
       liveDurationInfinity: true,
-      maxLiveSyncPlaybackRate: 1.06,
+      ...NEAR_LIVE,
       backBufferLength: 20,
       maxBufferLength: 20,
       manifestLoadPolicy: patient(10),
       playlistLoadPolicy: patient(10),
     });
     this.#hls = hls;
+    this.#edge = new LiveEdge(hls, Hls);
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => {
       this.dispatchEvent(new Event("captions"));
     });
@@ -187,7 +205,8 @@ export class Player extends EventTarget {
       const first = progress.time < 0;
       this.#progress = { time: video.currentTime, at: now, remedy: 0 };
       if (!first && !this.#stopped && video.readyState > 1) this.#become("live");
-      if (!this.#stopped && !document.hidden && this.#behind() > MAX_BEHIND) this.toLive();
+      const live = this.#stopped || document.hidden || video.seeking ? null : this.#edge?.jump(video.currentTime, now);
+      if (live) video.currentTime = live;
       return;
     }
     if (this.#stopped) {
@@ -219,11 +238,6 @@ export class Player extends EventTarget {
     this.#hls?.startLoad(-1);
     this.toLive();
     if (this.video.paused) this.video.play().catch(() => {});
-  }
-
-  #behind() {
-    const edge = this.native ? null : this.#hls?.liveSyncPosition;
-    return edge ? edge - this.video.currentTime : 0;
   }
 
   #become(state) {

@@ -38,8 +38,10 @@ _STARTS_PHRASE = re.compile(
     r"|between|among|during|through|across|near|despite|including|said|says"
 )
 _HOLDS_ON = re.compile(
-    r"a|an|the|this|that|these|those|his|her|its|their|our|my|your|no|of|to|in|on|at|by|for|from|with|and|or|but|mr"
-    r"|mrs|ms|dr|is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|not|very|more|most"
+    r"a|an|the|this|that|these|those|his|her|its|their|our|my|your|no|of|to|in|on|at|by|for|from|with|and|or|but|nor"
+    r"|so|yet|which|who|whose|whom|where|when|while|because|although|though|if|unless|until|after|before|since|as|than"
+    r"|without|within|into|onto|over|under|about|against|between|among|during|through|across|near|despite|including"
+    r"|mr|mrs|ms|dr|is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|not|very|more|most"
 )
 
 

@@ -50,6 +50,14 @@ def test_rows_break_where_a_reader_would_pause() -> None:
     ]
 
 
+def test_no_row_ends_with_a_word_that_leads_on() -> None:
+    text = "The ferry has been stuck on Long Sand since before dawn with 123 people on board."
+    assert [c.text for c in captions([text], [spoken(text)])] == [
+        "The ferry has been stuck on Long Sand",
+        "since before dawn\nwith 123 people on board.",
+    ]
+
+
 def test_written_numbers_take_the_time_of_the_spoken_ones() -> None:
     said = spoken(
         "About two thousand four hundred people use it, the port authority of the northern coast said today."

@@ -97,8 +97,8 @@ class CardPresenter:
         canvas.clipRect(skia.Rect.MakeWH(_WIDTH, _TEXT_BOTTOM))
         canvas.clear(0)
         if index >= 0:
-            going = progress(shown, 0.0, 0.45)
-            coming = ease_out(progress(shown, 0.3, 0.7))
+            going = progress(shown, 0.0, 0.4)  # gone before the next comes: words over words cannot be read
+            coming = ease_out(progress(shown, 0.4, 0.6))
             if index > 0 and going < 1:
                 self._paint_block(canvas, index - 1, 1 - going, -16 * going)
             if coming > 0 and leaving < 1:

@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, case, insert, select, update
 
 from ingest.article import Article, DateSource, Rights
 
 from .database import Database, moment
 from .errors import NotFound, StoreError
 from .tables import article_versions, articles
+from .views import NotTold
+
+DRAFTED = "drafted"
 
 
 def article_bytes(article: Article) -> bytes:
@@ -97,9 +100,50 @@ class ArticleShelf(Database):
         return tuple(article_of(row) for row in rows)
 
     def decide_article(self, article: Article, disposition: str) -> None:
-        """Records what intake decided: "drafted", or why the article is not told."""
+        """Records what intake decided: `DRAFTED`, or why the article is not told."""
         with self.writing() as writing:
             decide(writing.connection, article, disposition)
+
+    def not_told(self, feed_url: str = "", limit: int = 200) -> tuple[NotTold, ...]:
+        """Articles whose newest version intake let go, newest first; of one feed when it is given.
+
+        A date in the future counts as the time it was fetched: no feed can keep a place at the top."""
+        published, fetched = article_versions.c.published_at, article_versions.c.fetched_at
+        query = (
+            select(
+                articles.c.id,
+                articles.c.feed_url,
+                articles.c.url,
+                article_versions.c.outlet,
+                article_versions.c.title,
+                article_versions.c.published_at,
+                article_versions.c.disposition,
+            )
+            .join(
+                article_versions,
+                (article_versions.c.article_id == articles.c.id)
+                & (article_versions.c.content_hash == articles.c.content_hash),
+            )
+            .where(article_versions.c.disposition > "", article_versions.c.disposition != DRAFTED)
+            .order_by(case((published < fetched, published), else_=fetched).desc(), articles.c.id)
+            .limit(limit)
+        )
+        if feed_url:
+            query = query.where(articles.c.feed_url == feed_url)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            NotTold(
+                article_id=row.id,
+                feed_url=row.feed_url,
+                url=row.url,
+                outlet=row.outlet,
+                title=row.title,
+                published=moment(row.published_at),
+                reason=row.disposition,
+            )
+            for row in rows
+        )
 
     def disposition(self, article: Article) -> str:
         """What intake decided about this version; empty when nothing yet. Raises `NotFound`."""

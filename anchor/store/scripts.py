@@ -13,7 +13,7 @@ from anchor.desk.script import Check, Script, State
 from ingest.article import Article, Story
 
 from . import approvals, script_json
-from .articles import article_of, decide, versions
+from .articles import DRAFTED, article_of, decide, versions
 from .database import Database, Writing
 from .errors import GateRefused, NotFound, StaleScript
 from .tables import approvals as approvals_table
@@ -70,7 +70,7 @@ class ScriptDesk(Database):
         with self.writing(("script", script.id)) as writing:
             connection = writing.connection
             if for_article is not None:
-                decide(connection, for_article, "drafted")
+                decide(connection, for_article, DRAFTED)
             found = connection.execute(
                 select(scripts.c.sha256, scripts.c.state).where(scripts.c.id == script.id)
             ).one_or_none()

@@ -129,6 +129,19 @@ class FeedView:
 
 
 @dataclass(frozen=True)
+class NotTold:
+    """The newest version of an article that no story was written from. `reason` is what intake recorded."""
+
+    article_id: str
+    feed_url: str
+    url: str
+    outlet: str
+    title: str
+    published: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class User:
     """Who is logged in at the desk."""
 

@@ -8,7 +8,7 @@ from stream.running_order import RunningOrder
 
 from ..config import Config
 from ..store.store import Store
-from . import assets, board_pages, decisions, faults, feed_pages, live_updates, login
+from . import assets, board_pages, decisions, faults, feed_pages, live_updates, login, not_told
 from .attempt_limit import AttemptLimit
 from .desk_context import Desk, Status
 from .desk_pages import Pages
@@ -31,7 +31,7 @@ def create_app(store: Store, config: Config, running_order: RunningOrder, status
         logins=AttemptLimit(),
     )
     app.state.open_pages = 0
-    for room in (login, board_pages, decisions, feed_pages, live_updates):
+    for room in (login, board_pages, decisions, feed_pages, not_told, live_updates):
         app.include_router(room.router)
     app.router.routes.append(assets.mount(config.paths.web_libraries))
     faults.install(app)

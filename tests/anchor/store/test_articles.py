@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from anchor.desk.script import Script, State
+from anchor.store.articles import DRAFTED
 from anchor.store.errors import StoreError
 from anchor.store.store import Store
+from anchor.store.views import NotTold
 from ingest.article import Article, Rights
 
 Build = Callable[..., Article]
@@ -53,6 +55,34 @@ def test_an_article_published_again_is_news_again(store: Store, article: Build) 
     assert store.keep_articles([found]) == (found,)
     assert not store.article(found.id).retracted
     assert store.undecided_articles() == (found,)
+
+
+def test_what_was_let_go_is_listed_newest_first(store: Store, article: Build) -> None:
+    young, old, told, waiting = (article(n, age=60.0 * n) for n in range(1, 5))
+    tomorrow = article(5, age=-86_400.0)
+    store.keep_articles([old, young, told, waiting, tomorrow])
+    for each in (old, young, tomorrow):
+        store.decide_article(each, f"stale: {each.id}")
+    store.decide_article(told, DRAFTED)
+    found = store.not_told()
+    # A date in the future brings no article to the top for longer than it is new.
+    assert [each.article_id for each in found] == ["article-5", "article-1", "article-2"]
+    assert found[1] == NotTold(
+        "article-1", young.feed_url, young.url, young.outlet, young.title, young.published, "stale: article-1"
+    )
+    assert store.not_told(limit=1) == found[:1]
+    assert store.not_told(young.feed_url) == found
+    assert store.not_told("http://127.0.0.1:9/other.xml") == ()
+
+
+def test_only_the_newest_words_count_as_not_told(store: Store, article: Build) -> None:
+    first, second = article(1), article(1, text="The harbor closed the bridge on Tuesday.")
+    store.keep_articles([first])
+    store.decide_article(first, "stale: too late")
+    store.keep_articles([second])
+    assert store.not_told() == ()  # nothing is decided about the newest words yet
+    store.decide_article(second, DRAFTED)
+    assert store.not_told() == ()
 
 
 @pytest.mark.parametrize(

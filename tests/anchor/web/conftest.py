@@ -342,24 +342,7 @@ class Newsroom:
 
     def draft(self, title: str, text: str, *, good: bool = True) -> Script:
         """A story on the board, waiting for a person; with a red gate when not `good`."""
-        number = len(self.store.board())
-        url = f"https://news.example/{number}"
-        feed = Feed(url="https://news.example/feed", name="Harbor Times", rights=Rights.PUBLIC_DOMAIN)
-        article = Article(
-            id=f"article-{number}",
-            feed_url=feed.url,
-            url=url,
-            outlet=feed.name,
-            title=title,
-            text=text,
-            language="en",
-            published=datetime.now(UTC),
-            date_source=DateSource.PUBLISHED,
-            content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
-            rights=feed.rights,
-            fetched=datetime.now(UTC),
-        )
-        self.store.configure_feeds([(feed, "hold", None)], "config")
+        article = self._article(len(self.store.board()), title, text)
         self.store.keep_articles([article])
         story, facts = story_of(article), ChannelFacts(now=datetime.now(UTC))
         script = write_script(story, facts)
@@ -371,6 +354,31 @@ class Newsroom:
         self.store.save_draft(story, script, gate_script(script, story, facts), "hold")
         self.store.send_to_review(script.id, "its feed is on hold")
         return script
+
+    def leave_out(self, title: str, reason: str, **changes: Any) -> Article:
+        """An article that intake let go, for that reason as it is recorded."""
+        article = replace(self._article(len(self.store.not_told()) + 1000, title, BRIDGE), **changes)
+        self.store.keep_articles([article])
+        self.store.decide_article(article, reason)
+        return article
+
+    def _article(self, number: int, title: str, text: str) -> Article:
+        feed = Feed(url="https://news.example/feed", name="Harbor Times", rights=Rights.PUBLIC_DOMAIN)
+        self.store.configure_feeds([(feed, "hold", None)], "config")
+        return Article(
+            id=f"article-{number}",
+            feed_url=feed.url,
+            url=f"https://news.example/{number}",
+            outlet=feed.name,
+            title=title,
+            text=text,
+            language="en",
+            published=datetime.now(UTC),
+            date_source=DateSource.PUBLISHED,
+            content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
+            rights=feed.rights,
+            fetched=datetime.now(UTC),
+        )
 
     def schedule(self, script: Script, presenter_failure: str = "") -> str:
         """Approved, rendered and in the running order: gives the clip's id."""

@@ -40,11 +40,13 @@ def token(client: TestClient) -> str:
 PAGES = [
     "/",
     "/feeds",
+    "/not-told",
     "/panels/stories",
     "/panels/script",
     "/panels/rundown",
     "/panels/bar",
     "/panels/feeds",
+    "/panels/not-told",
     "/events",
 ]
 FORMS = [

@@ -118,6 +118,7 @@ def test_wording_and_filters(
 def test_nothing_is_wider_than_the_screen(
     browser: Browser, newsroom: Any, serve: Callable[[Any], Any], width: int, height: int
 ) -> None:
+    newsroom.leave_out("Br" + "i" * 120 + "dge", "stale: " + "e" * 120)
     newsroom.draft("Bridge " + "o" * 90 + " opens", "The bridge " + "e" * 120 + " opened on Monday.")
     with (
         serve(newsroom.app()) as address,
@@ -125,8 +126,9 @@ def test_nothing_is_wider_than_the_screen(
     ):
         page.wait_for_selector("#lines")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.goto(f"{address}/feeds")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for path in ("/feeds", "/not-told"):
+            page.goto(f"{address}{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_log_out_ends_the_session_in_a_real_browser(

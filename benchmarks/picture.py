@@ -12,6 +12,7 @@ import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -30,7 +31,8 @@ from provenance.sign import sign_file  # noqa: E402
 from render.mp4 import SEGMENT_FRAMES, Mp4Writer  # noqa: E402
 
 SCREEN = {"width": 1366, "height": 768}
-SEGMENTS = 6  # of 1.92 s: what the clip of the README keeps of a story
+SEGMENTS = 8  # of 1.92 s: what the clip of the README keeps of a story
+SENTENCES = 3  # of sources: a story with fewer is too short to show what the channel does
 STEP = 1920  # samples of one frame's time
 
 
@@ -40,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         channel = start_channel(Path(scratch))
         try:
-            wait_for("the first story", lambda: _on_air(channel) == "new", 170)
+            wait_for("the first story", lambda: _on_air(channel)["kind"] == "new", 170)
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGUMENTS)
                 page = browser.new_page(viewport=SCREEN)
@@ -52,17 +54,23 @@ def main() -> None:
             channel.stop()
 
 
-def _on_air(channel: Channel) -> str:
-    return str(channel.status()["playout"]["on_air"]["kind"])
+def _on_air(channel: Channel) -> dict[str, Any]:
+    return dict(channel.status()["playout"]["on_air"])
+
+
+def _sentences(channel: Channel, item: str) -> int:
+    """How many of a story's sentences come from its sources."""
+    meta = json.loads((channel.data / "clips" / item / "meta.json").read_text())
+    return sum(cue["data"]["kind"] == "derived" for cue in meta["cues"])
 
 
 def _watch(page: Page, channel: Channel, picture: Path) -> None:
     page.goto(channel.watch + "/")
     time.sleep(20)
-    page.mouse.move(5, 760)
     page.locator("text=Turn on sound").click()
-    wait_for("a source's own sentence", lambda: _derived(page), 60)
-    time.sleep(1)
+    page.mouse.move(5, 760)
+    wait_for("a sentence of a longer story", lambda: _telling(page, channel), 300)
+    time.sleep(1.2)  # the sentence has come to rest
     page.screenshot(path=picture)
 
 
@@ -74,14 +82,28 @@ def _desk(page: Page, channel: Channel, picture: Path) -> None:
     page.screenshot(path=picture)
 
 
-def _derived(page: Page) -> bool:
-    said = page.locator("#now").inner_text() if page.locator("#now").count() else page.inner_text("body")
-    return "Open at this sentence" in said and "Written from a fixed phrase" not in said
+def _telling(page: Page, channel: Channel) -> bool:
+    """Whether a longer story is on air, and a sentence has just begun that its headline does not say already."""
+    item = _on_air(channel)["id"]
+    if item == "slate" or _sentences(channel, item) < SENTENCES:
+        return False
+    said = page.inner_text("#now")
+    headline = page.inner_text("#story-headline").strip()
+    begun = page.evaluate("document.querySelector('.said-progress span').getBoundingClientRect().width")
+    return (
+        "Open at this sentence" in said
+        and "Written from a fixed phrase" not in said
+        and not said.strip().startswith(headline)
+        and begun < 120
+    )
 
 
 def _clip(channel: Channel, destination: Path) -> None:
-    """The beginning of the story that aired first, smaller than for the air, and signed as what it is."""
-    aired = next(entry["item_id"] for entry in channel.as_run() if entry["kind"] == "new")
+    """The beginning of the longest story that aired, smaller than for the air, and signed as what it is."""
+    aired = max(
+        {entry["item_id"] for entry in channel.as_run() if entry["kind"] == "new"},
+        key=lambda item: (_sentences(channel, item), item),
+    )
     story = channel.data / "clips" / aired
     meta = json.loads((story / "meta.json").read_text())
     short = channel.folder / "short.mp4"

@@ -29,10 +29,12 @@ ARGUMENTS = [
 PAGE = """<!doctype html><meta charset="utf-8"><video id="v" muted autoplay playsinline></video>
 <script src="/hls.js"></script><script>
 const video = document.getElementById("v");
-window.errors = []; window.captions = []; window.stalls = 0;
+window.errors = []; window.captions = []; window.stalls = 0; window.chosenByItself = null;
 const hls = new Hls({lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, enableWorker: false});
 hls.on(Hls.Events.ERROR, (e, data) => errors.push(data.details + (data.fatal ? " FATAL" : "")));
-hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => { hls.subtitleTrack = 0; });
+hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => setTimeout(() => {
+  window.chosenByItself = hls.subtitleTrack; hls.subtitleTrack = 0;
+}));
 video.addEventListener("waiting", () => { window.stalls += 1; });
 hls.loadSource("/live/master.m3u8"); hls.attachMedia(video);
 setInterval(() => {
@@ -44,7 +46,7 @@ window.sample = () => {
   return {time: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames,
     latency: date ? (Date.now() - date.getTime()) / 1000 : null,
     subtitles: hls.subtitleTracks.map(t => t.name),
-    chosen: hls.subtitleTrack, paused: video.paused, errors, captions, stalls};
+    chosen: hls.subtitleTrack, chosenByItself, paused: video.paused, errors, captions, stalls};
 };
 </script>"""
 
@@ -97,6 +99,7 @@ async def test_hls_js_plays_close_to_live(channel: Callable[..., Any], item: Cal
     assert statistics.median(sample["latency"] for sample in samples) < 3.0, [s["latency"] for s in samples]
     assert not [error for error in last["errors"] if "FATAL" in error], last["errors"]
     assert last["subtitles"] == ["English captions", "Source cues (data)"]
+    assert last["chosenByItself"] == -1  # captions are off until they are asked for
     assert last["chosen"] == 0
     assert any("says" in text for text in last["captions"]), last
     print({key: last[key] for key in ("errors", "captions", "stalls")}, [s["latency"] for s in samples][::4])

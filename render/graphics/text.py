@@ -159,7 +159,9 @@ def _rest(text: str, lines: Sequence[str]) -> str:
 
 
 def _balanced(fonts: FontSet, text: str, style: TextStyle, width: float, count: int) -> list[str]:
-    low, high = width / count * 0.8, width
+    # Never narrower than the widest word: it would be broken between letters for the sake of even lines.
+    widest = max(fonts.width(piece, style) for piece, _ in pieces(fonts.drawable(text)))
+    low, high = min(width, max(width / count * 0.8, widest)), width
     for _ in range(9):
         middle = (low + high) / 2
         if len(wrap(fonts, text, style, middle)) <= count:

@@ -37,6 +37,11 @@ def test_lines_are_balanced(fonts: FontSet) -> None:
     assert max(first, second) < 700
 
 
+def test_no_word_is_broken_for_even_lines(fonts: FontSet) -> None:
+    found = block(fonts, "Stonebridge Radio", TextStyle(60, 700), 416, 3)
+    assert found.texts == ("Stonebridge", "Radio")
+
+
 def test_han_breaks_between_characters_but_never_before_a_full_stop(fonts: FontSet) -> None:
     text = "港口渡轮停航，船员罢工。" * 3
     lines = wrap(fonts, text, STYLE, 130)

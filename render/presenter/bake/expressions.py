@@ -1,0 +1,71 @@
+"""The faces that are photographed: weights of facial action units added to the rest expression.
+
+Left and right alike: "mouthSmile" stands for both sides. Names with "_" move the tongue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+Units = Mapping[str, float]
+
+_SIDED: Final = frozenset(
+    {
+        "browDown", "browOuterUp", "cheekSquint", "eyeBlink", "eyeLookDown", "eyeLookUp", "eyeSquint", "eyeWide",
+        "mouthDimple", "mouthFrown", "mouthLowerDown", "mouthPress", "mouthSmile", "mouthStretch", "mouthUpperUp",
+    }
+)  # fmt: skip
+
+_VISEMES: Final[Mapping[str, Units]] = {
+    "PP": {"mouthPress": 0.20, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthSmile": -0.08},
+    "FF": {"jawOpen": 0.07, "mouthRollLower": 0.62, "mouthUpperUp": 0.38, "mouthSmile": -0.06},
+    "TH": {"jawOpen": 0.15, "mouthLowerDown": 0.42, "mouthUpperUp": 0.28, "mouthSmile": -0.05,
+           "_tongueUp": 0.42, "_tongueForward": 0.85},
+    "DD": {"jawOpen": 0.11, "mouthLowerDown": 0.44, "mouthUpperUp": 0.28, "mouthStretch": 0.08,
+           "_tongueUp": 0.86, "_tongueForward": 0.42, "_tongueWide": 1.0},
+    "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.38, "mouthUpperUp": 0.25, "mouthStretch": 0.06,
+           "_tongueBack": 0.8, "_tongueWide": 0.6},
+    "CH": {"jawOpen": 0.09, "mouthFunnel": 0.62, "mouthLowerDown": 0.26, "mouthUpperUp": 0.36, "mouthSmile": -0.22},
+    "SS": {"jawOpen": 0.05, "mouthLowerDown": 0.62, "mouthUpperUp": 0.40, "mouthStretch": 0.16},
+    "nn": {"jawOpen": 0.09, "mouthLowerDown": 0.36, "mouthUpperUp": 0.22,
+           "_tongueUp": 0.86, "_tongueForward": 0.40, "_tongueWide": 1.0},
+    "RR": {"jawOpen": 0.13, "mouthFunnel": 0.42, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.15,
+           "mouthSmile": -0.22, "_tongueBack": 0.3},
+    "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.30, "mouthUpperUp": 0.35, "mouthStretch": 0.04},
+    "E": {"jawOpen": 0.27, "mouthLowerDown": 0.40, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08},
+    "ih": {"jawOpen": 0.16, "mouthLowerDown": 0.40, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06},
+    "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
+    "ou": {"jawOpen": 0.12, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22},
+    "smile": {"mouthSmile": 0.36, "cheekSquint": 0.12, "mouthUpperUp": 0.10},
+}  # fmt: skip
+
+_CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength
+
+BLINKS: Final = (0.0, 0.30, 0.62, 0.96)
+BROWS: Final[Mapping[str, Units]] = {
+    "browUp": {"browOuterUp": 0.45, "browInnerUp": 0.62},
+    "browDown": {"browDown": 0.45},
+}
+
+
+def viseme(name: str, strength: float) -> Units:
+    """What a mouth shape adds to the rest expression; "neutral" adds nothing."""
+    if name == "neutral":
+        return MappingProxyType({})
+    gain = 1.0 if name in _CLOSING else strength
+    return both_sides(
+        {unit: weight * (1.0 if unit[0] == "_" else gain) for unit, weight in _VISEMES[name].items()}
+    )
+
+
+def blink(stage: int) -> Units:
+    return both_sides({"eyeBlink": BLINKS[stage]})
+
+
+def both_sides(units: Units) -> Units:
+    spread: dict[str, float] = {}
+    for name, weight in units.items():
+        for unit in (f"{name}Left", f"{name}Right") if name in _SIDED else (name,):
+            spread[unit] = weight
+    return MappingProxyType(spread)

@@ -1,0 +1,91 @@
+"""The eyes in two layers: eyeballs that turn, and lids in the stages of a blink with their exact motion.
+
+The eyeballs are photographed in full light, without a face before them. The light that the lids take from them is laid
+over them as a shade in the lids' layer: it stays where it is while the eyes turn below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..pack import BLINK_STAGES, Eyes
+from .fields import extended
+from .geometry import Sheet
+from .raster import Box, Floats, rasterise
+
+Pixels = NDArray[np.uint8]
+
+_DARKEST: Final = 0.92  # of the shade: even in the deepest corner something of the eye is seen
+
+
+def build_eyes(
+    box: Box,
+    skin: Sheet,
+    centres: Floats,
+    radii: Floats,
+    ball: Pixels,
+    shaded: Sequence[Pixels],
+    lids: Sequence[Pixels],
+) -> Eyes:
+    """`ball`: the eyeballs alone, lit; `shaded`: the same with the lids' shadows, a stage each; `lids`: the face with
+    holes where the eyeballs show, a stage each. All BGRA of `box`. `skin` has the poses blink0 .. blink3."""
+    whole = _continued_ball(ball)
+    layers = [
+        _with_shade(lid, _shade(ball, shadow, lid[..., 3])) for lid, shadow in zip(lids, shaded, strict=True)
+    ]
+    return Eyes(
+        region=box,
+        centres=centres.astype(np.float32),
+        radius=radii.astype(np.float32),
+        eyeball=whole,
+        lids=np.stack(layers),
+        motion=_motion(box, skin),
+    )
+
+
+def _continued_ball(ball: Pixels) -> Pixels:
+    """The eyeballs' colours carried on past their edges, so that an edge never draws background in."""
+    known = ball[..., 3] > 250
+    filled = extended(ball[..., :3].astype(np.float32), known, 1.0)
+    colours = np.where(known[..., None], ball[..., :3], filled)
+    return np.round(colours.clip(0, 255)).astype(np.uint8)
+
+
+def _shade(ball: Pixels, shaded: Pixels, lid_alpha: Pixels) -> Floats:
+    """How much of the eyeball's light the face takes away: [h, w], smooth, known only where both are seen."""
+    known = (ball[..., 3] > 250) & (shaded[..., 3] > 250)
+    lit, dim = (picture[..., :3].astype(np.float32).mean(2) for picture in (ball, shaded))
+    # Pupil and lamps' mirrors say nothing of shade: trust bright, even places.
+    trust = (known & (lit > 40) & (lit < 235)).astype(np.float32)
+    trust *= 0.2 + 0.8 * (lid_alpha < 128)
+    share = np.clip(dim / np.maximum(lit, 1), 0, 1) * trust
+    weight = cv2.GaussianBlur(trust, (0, 0), 2.0)
+    smooth = cv2.GaussianBlur(share, (0, 0), 2.0) / np.maximum(weight, 1e-4)
+    carried = extended(smooth[..., None], weight > 0.02, 0.5)[..., 0]
+    return np.clip(1 - carried, 0, _DARKEST).astype(np.float32)
+
+
+def _with_shade(lid: Pixels, shade: Floats) -> Pixels:
+    """The lids over a black veil of the shade's strength (both not premultiplied)."""
+    alpha = lid[..., 3].astype(np.float32) / 255
+    total = alpha + (1 - alpha) * shade
+    colour = lid[..., :3].astype(np.float32) * (alpha / np.maximum(total, 1e-4))[..., None]
+    merged = np.dstack([colour, total * 255])
+    return np.round(merged.clip(0, 255)).astype(np.uint8)
+
+
+def _motion(box: Box, skin: Sheet) -> Floats:
+    """From what a pixel of stage k shows to where that is in stage k + 1, in pixels: [3, h/2, w/2, 2]."""
+    steps = []
+    for stage in range(BLINK_STAGES - 1):
+        here, there = skin.poses[f"blink{stage}"], skin.poses[f"blink{stage + 1}"]
+        raster = rasterise(here, skin.triangles, box, 0.5)
+        covered = raster.covered
+        shift = np.zeros((*covered.shape, 2), np.float32)
+        shift[covered] = raster.gather(skin.triangles, there[:, :2] - here[:, :2], covered)
+        steps.append(extended(shift, covered, 0.7))
+    return np.stack(steps).astype(np.float32)

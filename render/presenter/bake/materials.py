@@ -1,0 +1,184 @@
+"""What the body is made of: skin, eyes, teeth, gums, tongue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .nodes import Nodes
+from .person import Colour, Eyes, Skin
+
+
+def skin_material(skin: Skin, scalp: Colour) -> Any:
+    """Skin whose colour, relief and shine vary from place to place; `scalp` is its colour under the hair."""
+    n = Nodes("skin")
+    at = n.attribute_vector("rest")
+    lip, inside = n.attribute("m_lip"), n.attribute("m_in")
+    fine, pores = n.noise(at, 420, 3, 0.6), n.cells(at, 1150)
+    colour = _complexion(n, skin, at, fine)
+    colour = n.mix(n.times(n.attribute("m_scalp"), 0.85), colour, scalp)
+    fold = n.span(n.noise(at, 300, 3, 0.6, 1.0), 0.3, 0.7, 0.82, 1.08)
+    lips = n.mix(1.0, skin.lips, n.vector(fold, fold, fold), "MULTIPLY")
+    colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
+    colour = n.mix(inside, colour, skin.mouth)
+    broken = n.noise(at, 700, 2, 0.6)
+    roughness = n.add(
+        skin.roughness,
+        n.times(n.attribute("m_oil"), -0.10 * skin.oil),
+        n.times(n.math("SUBTRACT", fine, 0.5), 0.26),
+        n.times(n.math("SUBTRACT", broken, 0.5), 0.22),
+        n.times(lip, -0.05 - 0.18 * skin.lip_gloss),
+        n.times(inside, -0.22),
+        n.times(n.attribute("m_scalp"), 0.35),
+    )
+    shader = n.principled(
+        base=colour,
+        roughness=roughness,
+        scatter=0.95,
+        scatter_radius=skin.scatter_radius,
+        scatter_scale=skin.scatter,
+        specular=skin.specular,
+        normal=_relief(n, skin, at, fine, pores, lip),
+        coat=0.05,
+        coat_roughness=0.30,
+    )
+    # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes.
+    glow = n.node(
+        "ShaderNodeEmission", {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(inside, 0.10)}
+    )
+    return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
+
+
+def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
+    blotch = n.span(n.noise(at, 55, 4, 0.6), 0.35, 0.65)
+    colour = n.mix(n.times(blotch, skin.blotch), skin.base, skin.pale)
+    veined = n.span(n.noise(at, 130, 4, 0.65), 0.3, 0.7, 0.45, 1.0)
+    colour = n.mix(n.times(n.attribute("m_red"), veined, skin.flush), colour, skin.red)
+    colour = n.mix(n.times(n.attribute("m_pale"), 0.55), colour, skin.pale)
+    speckle = n.span(n.noise(at, 900, 2, 0.7), 0.50, 0.64)
+    shadow = n.times(n.attribute("m_beard"), n.add(0.27, n.times(speckle, 0.30)), skin.stubble_amount)
+    colour = n.mix(shadow, colour, skin.stubble)
+    colour = n.mix(n.times(n.attribute("m_lid"), 0.42 * skin.lid_shade), colour, skin.lid)
+    colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
+    spots = n.span(n.noise(at, 260, 2, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
+    colour = n.mix(spots, colour, skin.spots)
+    mottle = n.ramp(n.noise(at, 170, 5, 0.65), (0.30, 0.90), (0.70, 1.07))
+    colour = n.mix(1.0, colour, mottle, "MULTIPLY")
+    return n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
+
+
+def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, pores: Any, lip: Any) -> Any:
+    """The normal: pores and fine folds, the lips' lengthwise folds, and the lines that come with age."""
+    texture = n.add(
+        n.times(fine, 0.9),
+        n.times(n.noise(at, 1500, 2, 0.5), 0.45),
+        n.times(n.math("MINIMUM", pores, 0.5), 0.7),
+    )
+    across = n.node(
+        "ShaderNodeTexWave",
+        {"Vector": at, "Scale": 260.0, "Distortion": 5.0, "Detail": 2.0},
+        bands_direction="X",
+    ).outputs[1]
+    texture = n.add(texture, n.times(across, lip, 0.9))
+    normal = n.bump(texture, min(1.0, 0.34 * skin.pores), 0.0006)
+    if not skin.lines:
+        return normal
+    anatomy = n.attribute_vector("anatomy")
+    x, _, z = n.xyz(anatomy)
+    wobble = n.times(n.math("SUBTRACT", n.noise(anatomy, 34, 3, 0.55), 0.5), 0.0075)
+    furrow = _crease(n, n.times(n.add(z, wobble), 1 / 0.0078), 0.16)
+    furrow = n.times(furrow, n.attribute("m_brow_lines"), n.span(n.noise(anatomy, 60, 2), 0.38, 0.58))
+    # Crow's feet fan out from the outer corner of the eye.
+    fan = n.math("ARCTAN2", n.math("SUBTRACT", z, 0.8105), n.math("SUBTRACT", n.math("ABSOLUTE", x), 0.0415))
+    feet = _crease(n, n.add(n.times(fan, 5.4), n.times(n.noise(anatomy, 90, 2), 0.9)), 0.2)
+    feet = n.times(feet, n.attribute("m_crow"))
+    under = _crease(
+        n, n.add(n.times(n.add(z, wobble), 1 / 0.0042), n.times(n.math("ABSOLUTE", x), -55.0)), 0.25
+    )
+    under = n.times(under, n.attribute("m_bag"), 0.8)
+    lines = n.math("MULTIPLY", n.add(furrow, feet, under), -1.0)
+    return n.bump(lines, min(1.0, 0.55 * skin.lines), 0.0016, normal)
+
+
+def _crease(n: Nodes, phase: Any, width: float) -> Any:
+    """1 in a narrow line once every whole number of `phase`, 0 between."""
+    away = n.math("ABSOLUTE", n.math("SUBTRACT", n.math("FRACT", phase), 0.5))
+    return n.node(
+        "ShaderNodeMapRange", {0: away, 1: 0.0, 2: width, 3: 1.0, 4: 0.0}, interpolation_type="SMOOTHSTEP"
+    ).outputs[0]
+
+
+def eyeball_material(eyes: Eyes) -> Any:
+    """Iris, pupil and sclera, drawn around -y of the ball's own coordinates (attribute "local")."""
+    n = Nodes("eyeball")
+    at = n.attribute_vector("local")
+    x, _, z = n.xyz(at)
+    radius = n.math("SQRT", n.add(n.times(x, x), n.times(z, z)))
+    angle = n.math("ARCTAN2", z, x)
+    fibres = n.noise(n.vector(n.times(angle, 9.0), n.times(radius, 190.0), 0.0), 2.2, 4, 0.65, 0.4)
+    stops = (
+        (0.0, _brighter(eyes.inner, 0.6)), (0.38, eyes.inner), (0.52, eyes.ring), (0.82, eyes.outer),
+        (1.0, _brighter(eyes.outer, 0.14)),
+    )  # fmt: skip
+    iris = n.ramp(n.math("DIVIDE", radius, eyes.iris_radius), *stops)
+    iris = n.mix(1.0, iris, n.ramp(fibres, (0.3, 0.55), (0.7, 1.7)), "MULTIPLY")
+    pupil = n.span(radius, eyes.pupil_radius, eyes.pupil_radius + 0.00035)
+    iris = n.mix(pupil, (0.0015, 0.0015, 0.0015), iris)
+    veins = n.span(n.noise(at, 260, 5, 0.7, 3.0), 0.56, 0.72, 0.0, 0.30)
+    rim = n.span(radius, 0.0072, 0.0125)
+    sclera = n.mix(
+        n.times(rim, 0.38), eyes.sclera, (eyes.sclera[0] * 0.88, eyes.sclera[1] * 0.66, eyes.sclera[2] * 0.6)
+    )
+    sclera = n.mix(n.times(veins, rim), sclera, (0.52, 0.14, 0.11))
+    edge = n.span(radius, eyes.iris_radius - 0.00055, eyes.iris_radius + 0.0006)
+    return n.surface(
+        n.principled(
+            base=n.mix(edge, iris, sclera),
+            roughness=0.45,
+            scatter=0.25,
+            scatter_radius=(1.0, 0.4, 0.3),
+            scatter_scale=0.002,
+            specular=0.2,
+        )
+    )
+
+
+def cornea_material() -> Any:
+    """A clear film that only mirrors; more than water does, as the studio's lamps are fewer than a room's windows."""
+    n = Nodes("cornea")
+    mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], 3.2, clamp=True)
+    return n.surface(
+        n.node(
+            "ShaderNodeMixShader",
+            {
+                0: mirrored,
+                1: n.node("ShaderNodeBsdfTransparent"),
+                2: n.node("ShaderNodeBsdfGlossy", {"Roughness": 0.015}),
+            },
+        )
+    )
+
+
+def moist_material(
+    name: str, colour: Colour, *, roughness: float, scatter: float, depth: float, bumps: float, strength: float,
+    radius: Colour = (1.0, 0.4, 0.3), glow: float = 0.0,
+) -> Any:  # fmt: skip
+    """Teeth, gums, tongue and the corner of the eye: one colour, wet, light inside; `glow` as in the mouth's cavity."""
+    n = Nodes(name)
+    at = n.position()
+    shader = n.principled(
+        base=colour,
+        roughness=roughness,
+        scatter=scatter,
+        scatter_radius=radius,
+        scatter_scale=depth,
+        specular=0.5,
+        normal=n.bump(n.noise(at, bumps, 3, 0.6), strength, 0.0006),
+    )
+    if not glow:
+        return n.surface(shader)
+    light = n.node("ShaderNodeEmission", {"Color": (*colour, 1.0), "Strength": glow})
+    return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: light}))
+
+
+def _brighter(colour: Colour, gain: float) -> Colour:
+    return colour[0] * gain, colour[1] * gain, colour[2] * gain

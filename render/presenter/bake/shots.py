@@ -1,0 +1,142 @@
+"""Every picture that a pack is made of, taken once: a bake that was broken off goes on where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..pack import BASES, BLINK_STAGES, HEIGHT, WIDTH
+from .expressions import BROWS, Units, blink, both_sides, viseme
+from .figure import Figure
+from .geometry import Poses, Sheet, evaluated, moved_box
+from .raster import Box
+
+Pixels = NDArray[np.uint8]
+Taken = Callable[[str], None]  # told the name of each picture when it is there
+
+_LEAST_MOTION: Final = 0.35  # pixels: what moves less belongs to the still picture
+_MARGIN: Final = 10
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Samples a pixel. Noise is taken out by OpenImageDenoise."""
+
+    frame: int
+    region: int
+
+
+QUALITIES: Final = {"draft": Quality(4, 3), "preview": Quality(16, 10), "full": Quality(64, 26)}
+
+
+@dataclass(frozen=True)
+class Shot:
+    name: str
+    units: Units
+    box: Box | None
+    samples: int
+    scene: str  # "all", "ball" (eyeballs in full light), "shaded" (with the face's shadow), "lids" (holes for the eyes)
+
+
+def measure(figure: Figure) -> Poses:
+    """The motion of every part in every pose."""
+    skin: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {"tongue": {}, "teethU": {}, "teethL": {}}
+    triangles: dict[str, Any] = {}
+    read: dict[str, Any] = {}
+    strength = figure.person.viseme_strength
+    poses = {name: viseme(name, strength) for name in BASES}
+    poses |= {f"blink{stage}": blink(stage) for stage in range(BLINK_STAGES)} | {
+        name: both_sides(units) for name, units in BROWS.items()
+    }
+    things = {"tongue": [figure.mouth.tongue], "teethU": figure.mouth.upper, "teethL": figure.mouth.lower}
+    for name, units in poses.items():
+        figure.pose(units)
+        points, triangles["skin"], read = evaluated([figure.skin], ("m_in", "m_lip"))
+        skin[name] = figure.studio.project(points)
+        if name in BASES:
+            for part, objects in things.items():
+                points, triangles[part], _ = evaluated(objects)
+                parts[part][name] = figure.studio.project(points)
+    figure.pose({})
+    return Poses(
+        skin=Sheet(triangles["skin"], skin),
+        tongue=Sheet(triangles["tongue"], parts["tongue"]),
+        upper_teeth=Sheet(triangles["teethU"], parts["teethU"]),
+        lower_teeth=Sheet(triangles["teethL"], parts["teethL"]),
+        inside=read["m_in"][triangles["skin"]].mean(1) > 0.5,
+        lip=read["m_lip"].astype(np.float64),
+    )
+
+
+def mouth_box(poses: Poses) -> Box:
+    return moved_box(poses.skin, BASES, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+
+
+def eye_box(poses: Poses) -> Box:
+    stages = [f"blink{stage}" for stage in range(BLINK_STAGES)]
+    return moved_box(poses.skin, stages, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+
+
+def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Sequence[Shot]:
+    shots = [Shot("neutral", {}, None, quality.frame, "all")]
+    shots += [Shot(f"mouth-{name}", viseme(name, strength), mouth, quality.region, "all") for name in BASES]
+    shots.append(Shot("ball", {}, eyes, quality.region, "ball"))
+    for stage in range(BLINK_STAGES):
+        shots.append(Shot(f"shaded-{stage}", blink(stage), eyes, quality.region // 2, "shaded"))
+        shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region, "lids"))
+    return shots
+
+
+def take(
+    figure: Figure, shots: Sequence[Shot], folder: Path, threads: int, taken: Taken
+) -> dict[str, Pixels]:
+    """All pictures as BGRA, from `folder` where it has them already."""
+    pictures = {}
+    for shot in shots:
+        path = folder / f"{shot.name}.png"
+        if not path.exists():
+            partial = folder / f"{shot.name}.part.png"
+            figure.pose(shot.units)
+            with _staged(figure, shot.scene):
+                figure.studio.photograph(partial, shot.samples, box=shot.box, threads=threads)
+            partial.replace(path)
+        picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if picture is None or picture.shape[2] != 4:
+            path.unlink()
+            raise RuntimeError(f"{path} was damaged and has been removed; start the bake again")
+        pictures[shot.name] = picture
+        taken(shot.name)
+    return pictures
+
+
+@contextmanager
+def _staged(figure: Figure, scene: str) -> Iterator[None]:
+    """Shows, hides or cuts out what this scene wants; undone afterwards."""
+    eyes = {thing.name for thing, _ in figure.eyes.parts}
+    changed: list[tuple[Any, str, bool]] = []
+
+    def change(thing: Any, name: str, value: bool) -> None:
+        changed.append((thing, name, getattr(thing, name)))
+        setattr(thing, name, value)
+
+    for thing in figure.things():
+        if thing.name in eyes:
+            if scene == "lids":
+                change(thing, "is_holdout", True)
+        elif scene == "ball":
+            change(thing, "hide_render", True)
+        elif scene == "shaded":
+            change(thing, "visible_camera", False)
+    try:
+        yield
+    finally:
+        for thing, name, value in reversed(changed):
+            setattr(thing, name, value)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from render.presenter.bake import environment
+from render.presenter.bake.bake import BakeError, Progress, bake, follow_worker
+from render.presenter.bake.environment import BakeEnvironmentError, ensure
+from render.presenter.bake.person import PEOPLE
+
+
+def made(folder: Path, requirements: Path) -> Path:
+    python = folder / "bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    (folder / "requirements.sha256").write_text(environment._digest(requirements))
+    return python
+
+
+def test_a_finished_environment_is_used_as_it_is(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("bpy==5.0.1\n")
+    python = made(tmp_path / "env", requirements)
+    assert ensure(tmp_path / "env", requirements) == python
+
+
+def test_the_list_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(BakeEnvironmentError, match=r"missing\.txt: cannot be read"):
+        ensure(tmp_path / "env", tmp_path / "missing.txt")
+
+
+def test_another_python_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("")
+    monkeypatch.setattr(environment, "PYTHON", (3, 2))
+    with pytest.raises(BakeEnvironmentError, match=r"needs python3\.2"):
+        ensure(tmp_path / "env", requirements)
+
+
+def test_too_little_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("")
+    monkeypatch.setattr(environment, "PYTHON", sys.version_info[:2])
+    monkeypatch.setattr(environment, "_ROOM", 10**18)
+    with pytest.raises(BakeEnvironmentError, match="GB are free"):
+        ensure(tmp_path / "env", requirements)
+
+
+def test_what_fails_says_what_it_said(tmp_path: Path) -> None:
+    script = "import sys; sys.exit('ERROR: no matching distribution')"
+    with pytest.raises(BakeEnvironmentError) as told:
+        environment._run(
+            [sys.executable, "-c", script], tmp_path, "pip could not install what the tool needs"
+        )
+    assert "no matching distribution" in str(told.value)
+    assert "network" in str(told.value)
+
+
+def test_a_wrong_person_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    config = tmp_path / "someone.toml"
+    config.write_text("id = 1")
+    with pytest.raises(BakeError, match=r"someone\.toml: id must be some text"):
+        bake(config, tmp_path / "out.pack", lambda step: None, environment=tmp_path / "env")
+    assert not (tmp_path / "env").exists()
+
+
+def test_the_pack_needs_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(BakeError, match="is no folder"):
+        bake(PEOPLE / "marlow.toml", tmp_path / "no/out.pack", lambda step: None)
+
+
+def worker(script: str) -> list[str]:
+    return [sys.executable, "-c", script]
+
+
+def test_progress_is_passed_on_and_noise_is_not() -> None:
+    seen: list[Progress] = []
+    follow_worker(
+        worker('print("Blender says hello"); print("[1]"); print(\'{"done": 1, "total": 2, "what": "neutral"}\'); '
+               'print(\'{"pack": "x", "bytes": 1}\')'),
+        seen.append,
+    )  # fmt: skip
+    assert seen == [Progress(1, 2, "neutral")]
+
+
+def test_the_workers_reason_reaches_the_caller() -> None:
+    with pytest.raises(BakeError, match="no target 'nose/long'"):
+        follow_worker(
+            worker("print('{\"error\": \"no target \\'nose/long\\'\"}'); raise SystemExit(1)"), lambda _: None
+        )
+
+
+def test_a_worker_that_dies_leaves_its_last_words() -> None:
+    with pytest.raises(BakeError, match=r"(?s)status 3.*out of memory.*start the bake again"):
+        follow_worker(worker("import sys; sys.stderr.write('out of memory'); sys.exit(3)"), lambda _: None)
+    with pytest.raises(BakeError, match="status 0"):
+        follow_worker(worker("pass"), lambda _: None)
+    with pytest.raises(BakeError, match="cannot be started"):
+        follow_worker(["/no/such/python"], lambda _: None)

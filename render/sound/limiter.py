@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..speech.speech import SAMPLE_RATE
-from .resample import resample
+from .resample import SHORT, resample
 
 OVERSAMPLING = 4
 LOOK_AHEAD = 0.005  # seconds
@@ -36,7 +36,7 @@ def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """The greatest absolute value [n] around each sample of float32 [n, 2], between the samples too."""
     peaks: NDArray[np.float64] = np.abs(samples).max(axis=1).astype(np.float64)
     for channel in samples.T:
-        fine = np.abs(resample(np.ascontiguousarray(channel), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING))
+        fine = np.abs(resample(np.ascontiguousarray(channel), SAMPLE_RATE, SAMPLE_RATE * OVERSAMPLING, SHORT))
         around = fine[::OVERSAMPLING].copy()
         for step in range(1, OVERSAMPLING):
             np.maximum(around, fine[step::OVERSAMPLING], out=around)

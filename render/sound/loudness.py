@@ -37,8 +37,18 @@ class LoudnessError(Exception):
     """The sound cannot be brought to the target; the message says how far it got."""
 
 
+def integrated(samples: NDArray[np.float32]) -> float:
+    """Integrated loudness in LUFS of float32 [n] or [n, 2] at 48 kHz: `measure` without the true peak, which is
+    most of its work."""
+    return _metered(samples, "metadata=1:framelog=quiet").integrated
+
+
 def measure(samples: NDArray[np.float32]) -> Loudness:
     """Loudness of float32 [n] or [n, 2] at 48 kHz. Mono counts as played by both loudspeakers."""
+    return _metered(samples, "metadata=1:peak=true:framelog=quiet")
+
+
+def _metered(samples: NDArray[np.float32], options: str) -> Loudness:
     stereo = samples if samples.ndim == 2 else np.stack((samples, samples), axis=1)
     rest = -len(stereo) % _BLOCK
     stereo = np.pad(stereo, ((0, rest + _BLOCK), (0, 0)))
@@ -46,7 +56,7 @@ def measure(samples: NDArray[np.float32]) -> Loudness:
     source = graph.add_abuffer(
         sample_rate=SAMPLE_RATE, format="flt", layout="stereo", time_base=Fraction(1, SAMPLE_RATE)
     )
-    meter = graph.add("ebur128", "metadata=1:peak=true:framelog=quiet")
+    meter = graph.add("ebur128", options)
     sink = graph.add("abuffersink")
     source.link_to(meter)
     meter.link_to(sink)
@@ -59,17 +69,17 @@ def measure(samples: NDArray[np.float32]) -> Loudness:
     frame.pts = 0
     graph.push(frame)
     graph.push(None)
-    integrated, peak = SILENCE, 0.0
+    loudness, peak = SILENCE, 0.0
     while True:
         try:
             out = graph.pull()
         except (av.error.BlockingIOError, av.error.EOFError):
             break
-        integrated = float(out.metadata.get("lavfi.r128.I", integrated))
+        loudness = float(out.metadata.get("lavfi.r128.I", loudness))
         peak = max(peak, float(out.metadata.get("lavfi.r128.true_peak", 0.0)))
-    if not math.isfinite(integrated):
-        integrated = SILENCE
-    return Loudness(max(integrated, SILENCE), 20 * math.log10(max(peak, 1e-6)))
+    if not math.isfinite(loudness):
+        loudness = SILENCE
+    return Loudness(max(loudness, SILENCE), 20 * math.log10(max(peak, 1e-6)))
 
 
 def normalise(
@@ -80,10 +90,10 @@ def normalise(
     Limiting takes loudness away, so gain and limiter are repeated until the meter agrees within `TOLERANCE`.
     Raises `LoudnessError` for silence and when the target is out of reach."""
     wanted = TARGETS[target]
-    before = measure(samples)
-    if before.integrated <= SILENCE:
+    before = integrated(samples)
+    if before <= SILENCE:
         raise LoudnessError("the sound is silent: there is no loudness to bring to a target")
-    gain = wanted - before.integrated
+    gain = wanted - before
     peaks = true_peaks(samples)
     for _ in range(_MOST_PASSES):
         result = limit(samples, true_peak - _MARGIN, gain, peaks)

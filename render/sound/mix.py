@@ -4,8 +4,9 @@ segments."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from ..speech.phonemes import PAUSE
 from ..speech.speech import SAMPLE_RATE, Phoneme, Speech, Word
 from .bed import bed
-from .loudness import SILENCE, Loudness, Target, measure, normalise
+from .loudness import SILENCE, Loudness, Target, integrated, normalise
 from .sting import STING_SECONDS, sting
 
 SEGMENT = 92_160  # samples: 1.92 s, the grid of the channel
@@ -85,10 +86,9 @@ class Mix:
 def compose_music(settings: MixSettings) -> None:
     """Synthesises the sting and the bed that `settings` ask for, about a second of work each; `mix` finds
     them ready."""
-    if settings.sting:
-        sting()
-    if settings.bed:
-        bed()
+    for wanted, music in ((settings.sting, sting), (settings.bed, bed)):
+        if wanted:
+            _loudness_of(music)
 
 
 def mix(
@@ -124,7 +124,7 @@ def arrange(
         programme += _bed(length, speech.words, chosen)
     if chosen.sting:
         opening = sting()
-        programme[: len(opening)] += opening * _gain_to(opening, _VOICE + chosen.sting_level)
+        programme[: len(opening)] += opening * _gain_to(sting, _VOICE + chosen.sting_level)
     _fade(programme)
     words = tuple(_moved(s.words, start) for s, start in zip(speeches, starts, strict=True))
     return Arrangement(
@@ -149,19 +149,25 @@ def _starts(speeches: Sequence[Speech], pauses: Sequence[float], first: float) -
 def _levelled(lines: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     """The lines as loud as each other, together at `_VOICE`."""
     together = np.concatenate(list(lines))
-    overall = measure(together).integrated
+    overall = integrated(together)
     if overall <= SILENCE:
         return list(lines)
     result = []
     for line in lines:
-        own = measure(line).integrated
+        own = integrated(line)
         correction = 0.0 if own <= SILENCE else max(-_MOST_CORRECTION, min(_MOST_CORRECTION, overall - own))
         result.append(line * np.float32(10 ** ((_VOICE - overall + correction) / 20)))
     return result
 
 
-def _gain_to(sound: NDArray[np.float32], wanted: float) -> np.float32:
-    return np.float32(10 ** ((wanted - measure(sound).integrated) / 20))
+@lru_cache(maxsize=2)
+def _loudness_of(music: Callable[[], NDArray[np.float32]]) -> float:
+    """LUFS of the sting or the bed, which are the same in every clip."""
+    return integrated(music())
+
+
+def _gain_to(music: Callable[[], NDArray[np.float32]], wanted: float) -> np.float32:
+    return np.float32(10 ** ((wanted - _loudness_of(music)) / 20))
 
 
 def _bed(length: int, words: Sequence[Word], settings: MixSettings) -> NDArray[np.float32]:
@@ -170,7 +176,7 @@ def _bed(length: int, words: Sequence[Word], settings: MixSettings) -> NDArray[n
     music = np.tile(loop, (times, 1))[:length]
     time = np.arange(length) / SAMPLE_RATE
     level = settings.bed_open + (settings.bed_ducked - settings.bed_open) * ducking(words, time)
-    gain = (10 ** (level / 20)).astype(np.float32) * _gain_to(loop, _VOICE)
+    gain = (10 ** (level / 20)).astype(np.float32) * _gain_to(bed, _VOICE)
     if settings.sting:
         # The bed rises out of the sting's last chord.
         gain *= np.clip((time - STING_SECONDS * 0.4) / (STING_SECONDS * 0.6), 0, 1).astype(np.float32)

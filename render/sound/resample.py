@@ -9,10 +9,10 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
-_FILTER = "filter_size=128:phase_shift=12:cutoff=0.975:linear_interp=1"
+LONG, SHORT = 128, 32  # taps: what is heard, and what is only measured
 
 
-def resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
+def resample(samples: NDArray[np.float32], rate: int, wanted: int, taps: int = LONG) -> NDArray[np.float32]:
     """Mono samples float32 [n] at `rate` Hz as float32 [round(n * wanted / rate)] at `wanted` Hz, no delay
     added."""
     length = round(len(samples) * wanted / rate)
@@ -20,7 +20,9 @@ def resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np
         return samples.astype(np.float32)
     graph = Graph()
     source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate))
-    convert = graph.add("aresample", f"{wanted}:{_FILTER}")
+    convert = graph.add(
+        "aresample", f"{wanted}:filter_size={taps}:phase_shift=12:cutoff=0.975:linear_interp=1"
+    )
     sink = graph.add("abuffersink")
     source.link_to(convert)
     convert.link_to(sink)

@@ -18,8 +18,8 @@ _SHORTEST, _LONGEST = 0.8, 8.5  # seconds
 _CLOSING = (0.080, 0.100)  # seconds
 _SHUT = 0.020
 _OPENING = (0.150, 0.200)
-_FAVOUR = 0.75  # of the blinks that could fall on the end of a phrase do
-_REACH = 0.9  # seconds a blink is moved for that
+_FAVOUR = 0.85  # of the blinks that could fall on the end of a phrase do
+_REACH = 1.2  # seconds a blink is moved for that
 _CLEAR = 0.12  # seconds at both ends without any lid moving
 
 

@@ -146,7 +146,7 @@ def _force(vowel: bool, rounding: float, contact: Contact) -> float:
     """Lips that must touch or round resist their neighbours; a tongue behind the teeth leaves the lips free."""
     if contact != "none":
         return 1.5
-    return (1.0 if vowel else 0.62) + (0.15 if vowel else 0.55) * rounding
+    return (1.0 if vowel else 0.56) + (0.15 if vowel else 0.60) * rounding
 
 
 def _balance(acted: Sequence[Gesture], t: NDArray[np.float64]) -> NDArray[np.float64]:

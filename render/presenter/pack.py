@@ -369,17 +369,23 @@ class _Described:
         return x0, y0, x1, y1
 
     def info(self) -> PackInfo:
-        values = {
-            name: self._words(f"info.{name}", self.at(f"info.{name}"))
-            for name in ("id", "name", "licence", "likeness", "tool", "voice")
-        }
+        def words(name: str) -> str:
+            return self._words(f"info.{name}", self.at(f"info.{name}"))
+
         consent = self.at("info.consent")
-        if consent is None:
-            return PackInfo(**values)
-        if not isinstance(consent, dict) or len(consent) > 32:
-            raise _FaultError("pack.json: info.consent is not a record of at most 32 entries")
-        record = {name: self._words(f"info.consent.{name}", value) for name, value in consent.items()}
-        return PackInfo(**values, consent=record)
+        if consent is not None:
+            if not isinstance(consent, dict) or len(consent) > 32:
+                raise _FaultError("pack.json: info.consent is not a record of at most 32 entries")
+            consent = {name: self._words(f"info.consent.{name}", value) for name, value in consent.items()}
+        return PackInfo(
+            id=words("id"),
+            name=words("name"),
+            licence=words("licence"),
+            likeness=words("likeness"),
+            tool=words("tool"),
+            voice=words("voice"),
+            consent=consent,
+        )
 
     def _words(self, path: str, value: Any) -> str:
         if not isinstance(value, str) or len(value) > 2000 or any(ord(letter) < 32 for letter in value):

@@ -1,0 +1,179 @@
+"""Eyebrows: strands laid over the brow ridge and bound to the skin, so that every expression carries them.
+
+Shapes are given in half distances between the eyes, so that they fit any face. Pure numpy up to `build`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .lashes import eye_centre
+from .skull import Floats, Ints, Skull, smoothstep, unit
+from .strands import BoundStrands, Strands, scatter
+
+if TYPE_CHECKING:
+    from .human import Body, Follower, Points
+    from .person import Style
+
+_POINTS = 6
+NUMBERS = ("count", "melanin", "grey", "thickness", "lift")
+
+
+@dataclass(frozen=True)
+class BrowShape:
+    """A brow from its inner end (0) to its tail (1). Heights are above the eye's centre.
+
+    `inner`, `tail`: distance from the middle of the face; `heights` at 0, .35, .65, 1; `half_heights` the brow's
+    half thickness at the same places; `lengths` of hairs at the inner end and the tail in metres.
+    """
+
+    inner: float
+    tail: float
+    heights: tuple[float, float, float, float]
+    half_heights: tuple[float, float, float, float]
+    lengths: tuple[float, float]
+    count: int
+    radius: float
+    melanin: float
+    grey: float
+
+
+SHAPES = {
+    "natural": BrowShape(
+        0.43, 1.86, (0.600, 0.655, 0.680, 0.560), (0.145, 0.150, 0.115, 0.045), (0.0085, 0.0072),
+        900, 0.000044, 0.90, 0.22,
+    ),
+    "defined": BrowShape(
+        0.42, 1.84, (0.600, 0.675, 0.735, 0.600), (0.120, 0.120, 0.085, 0.030), (0.0072, 0.0062),
+        900, 0.000042, 0.98, 0.0,
+    ),
+}  # fmt: skip
+_STATIONS = (0.0, 0.35, 0.65, 1.0)
+
+
+def grow_brows(
+    skull: Skull, vertices: Floats, triangles: Ints, eye: Floats, style: Style, seed: int
+) -> BoundStrands:
+    """Both brows of a face at rest. `eye` is the centre of the left eye; raises PersonError for unknown numbers."""
+    style.refuse_unknown(NUMBERS)
+    shape = SHAPES[style.style]
+    halves = [
+        _grow_side(skull, vertices, triangles, eye, shape, style, np.random.default_rng((seed, side)), sign)
+        for side, sign in enumerate((1.0, -1.0))
+    ]
+    return BoundStrands(
+        *(
+            np.concatenate([getattr(half, field) for half in halves])
+            for field in ("corners", "weights", "offsets", "radii", "melanin")
+        )
+    )
+
+
+def _grow_side(
+    skull: Skull,
+    vertices: Floats,
+    triangles: Ints,
+    eye: Floats,
+    shape: BrowShape,
+    style: Style,
+    rng: np.random.Generator,
+    sign: float,
+) -> BoundStrands:
+    place = _placing(eye, shape, style.number("thickness", 1.0), style.number("lift", 0.0), sign)
+    corners = vertices[triangles]
+    facing = unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))[:, 1] < -0.1
+    count = int(style.number("count", shape.count))
+    along, across = place(corners.mean(1))
+    near = facing & (np.abs(across) < 2.5) & (along > -0.15) & (along < 1.15) & (corners[:, :, 1].max(1) < eye[1])
+    chosen, weights = scatter(vertices, triangles, count * 8, near.astype(float), rng)
+    roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
+    along, across = place(roots)
+    # full in the body, thin and ragged at the inner end and along the upper edge
+    wanted = (
+        smoothstep(-0.05, 0.16, along) * smoothstep(1.03, 0.86, along) * np.exp(-(np.abs(across) ** 3.2))
+    ) * (0.78 + 0.22 * smoothstep(0.9, -0.6, across))
+    kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
+    chosen, weights, roots = chosen[kept], weights[kept], roots[kept]
+    along, across = along[kept], across[kept]
+    strands = _lay(skull, roots, along, across, shape, rng, sign)
+    white = rng.random(len(roots)) < style.number("grey", shape.grey)
+    melanin = np.clip(style.number("melanin", shape.melanin) + rng.normal(0, 0.04, len(roots)), 0, 1)
+    melanin = np.where(white, rng.uniform(0.02, 0.20, len(roots)), melanin)
+    taper = np.array([1.0, 1.0, 0.92, 0.78, 0.55, 0.22])
+    thin = rng.uniform(0.75, 1.15, len(roots)) * (0.70 + 0.30 * np.exp(-(across**2)))
+    radii = shape.radius * thin[:, None] * taper
+    return BoundStrands.bind(Strands(strands, radii, melanin), vertices, triangles[chosen], weights)
+
+
+def _placing(
+    eye: Floats, shape: BrowShape, thickness: float, lift: float, sign: float
+) -> Callable[[Floats], tuple[Floats, Floats]]:
+    """A function from points to (place along the brow, place across it in half thicknesses)."""
+    half = abs(float(eye[0]))
+
+    def place(points: Floats) -> tuple[Floats, Floats]:
+        along = (points[..., 0] * sign / half - shape.inner) / (shape.tail - shape.inner)
+        reach = np.clip(along, 0.0, 1.0)
+        middle = _curve(reach, shape.heights)
+        thick = _curve(reach, shape.half_heights) * thickness
+        return along, ((points[..., 2] - eye[2]) / half - middle - lift) / thick
+
+    return place
+
+
+def _curve(along: Floats, values: tuple[float, float, float, float]) -> Floats:
+    """A cubic through the four stations."""
+    return np.asarray(np.polyval(np.polyfit(_STATIONS, values, 3), along))
+
+
+def _lay(
+    skull: Skull,
+    roots: Floats,
+    along: Floats,
+    across: Floats,
+    shape: BrowShape,
+    rng: np.random.Generator,
+    sign: float,
+) -> Floats:
+    """Hairs rise at the inner end, lean outwards in the body, close downwards at the tail and the upper edge."""
+    count = len(roots)
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.5, 1.0, 0.42, 0.05, -0.38])
+    rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
+    heading = unit(np.stack([np.full(count, sign), 0.2 * np.ones(count), rise], -1))
+    heading = heading + rng.normal(0, 0.16, (count, 3))
+    length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
+    length = length * (1.0 - 0.30 * smoothstep(0.3, 1.0, across))
+    lift = rng.uniform(0.0004, 0.0013, count)
+    base = skull.height(roots)
+    direction = skull.directions(roots)
+    points = np.empty((count, _POINTS, 3))
+    points[:, 0] = roots - direction * 0.0004
+    bend = np.stack([np.full(count, sign) * 0.5, np.zeros(count), -0.35 * np.ones(count)], -1)
+    for index in range(1, _POINTS):
+        share = index / (_POINTS - 1)
+        turn = heading + bend * share * 0.5
+        turn = unit(turn - direction * (turn * direction).sum(-1, keepdims=True))
+        reach = np.linalg.norm(points[:, index - 1] - skull.centre, axis=1)
+        direction = unit(direction + turn * (length / (_POINTS - 1) / reach)[:, None])
+        points[:, index] = skull.place(direction, base + lift * np.sin(np.pi * (0.15 + 0.62 * share)))
+    return points
+
+
+def build(body: Body, style: Style, seed: int) -> list[Follower]:
+    """Puts the brows into the scene; they follow the skin."""
+    from .fibres import add_fibres
+    from .hair import skull_of
+    from .meshes import move_strands
+
+    eye = eye_centre(body.vertices, body.groups, "l")
+    bound = grow_brows(skull_of(body), body.skin.rest, body.skin.triangles, eye, style, seed)
+    thing = add_fibres("brows", bound.strands(body.skin.rest), shine=0.4)
+
+    def follow(vertices: Points) -> None:
+        move_strands(thing, bound.points(vertices[body.skin.index]))
+
+    return [follow]

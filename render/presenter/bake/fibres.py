@@ -1,0 +1,44 @@
+"""Blender's side of hair: strands as Cycles curves, each with its own pigment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .meshes import add_strands
+from .nodes import Nodes
+from .strands import Strands
+
+
+def add_fibres(name: str, strands: Strands, *, redness: float = 0.06, shine: float = 0.30) -> Any:
+    """Curves in the scene; pigment is read strand by strand."""
+    thing = add_strands(name, strands.points, strands.radii, fibre_material(name, redness, shine))
+    pigment = thing.data.attributes.new("melanin", "FLOAT", "CURVE")
+    pigment.data.foreach_set("value", strands.melanin.astype(np.float32))
+    return thing
+
+
+def fibre_material(name: str, redness: float, shine: float) -> Any:
+    """Light through and off hair; `shine` is the roughness along the strand (smaller: glossier)."""
+    nodes = Nodes(name)
+    shader = nodes.node("ShaderNodeBsdfHairPrincipled", parametrization="MELANIN")
+    for socket, value in (
+        ("Melanin", nodes.attribute("melanin")),
+        ("Melanin Redness", redness),
+        ("Roughness", shine),
+        ("Radial Roughness", 0.45),
+        ("Random Color", 0.08),
+        ("Random Roughness", 0.15),
+    ):
+        nodes.put(shader, socket, value)
+    return nodes.surface(shader)
+
+
+def tear_material() -> Any:
+    """A film of water: clear from the front, bright at its edges."""
+    nodes = Nodes("tear line")
+    clear = nodes.node("ShaderNodeBsdfTransparent")
+    gloss = nodes.node("ShaderNodeBsdfGlossy", {"Roughness": 0.04})
+    share = nodes.math("MULTIPLY", nodes.node("ShaderNodeFresnel", {"IOR": 1.36}).outputs[0], 2.0, clamp=True)
+    return nodes.surface(nodes.node("ShaderNodeMixShader", {0: share, 1: clear, 2: gloss}))

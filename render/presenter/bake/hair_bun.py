@@ -1,0 +1,79 @@
+"""Black hair drawn back to a low bun at the nape: sleek but not flat, soft at the edges, parted off the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .groom import Groom
+from .skull import Floats, Skull, smoothstep, unit
+
+if TYPE_CHECKING:
+    from .person import Style
+
+# a rounded line: low over the temples, a soft lock in front of the ear, over the ear and down to the nape
+_HAIRLINE = (
+    (0, 0.600), (12, 0.610), (24, 0.612), (34, 0.590), (43, 0.530), (51, 0.420), (58, 0.290), (65, 0.170),
+    (72, 0.075), (79, 0.010), (85, -0.020), (89, 0.020), (93, 0.140), (100, 0.190), (112, 0.180),
+    (122, 0.02), (132, -0.28), (142, -0.50), (160, -0.62), (180, -0.66),
+)  # fmt: skip
+
+NUMBERS = ("count", "melanin", "volume", "part")
+
+
+def groom(skull: Skull, style: Style) -> Groom:
+    """The groom on this skull; `style` may set count, melanin, volume and part (where the parting lies, -1 to 1)."""
+    style.refuse_unknown(NUMBERS)
+    half, span = skull.half_width, skull.top_z - skull.eye_z
+    bun = skull.centre + np.array([0.0, 1.15 * half, -0.55 * span])
+    part = style.number("part", -0.34) * half
+
+    def parting_distance(points: Floats) -> Floats:
+        return np.asarray(points[..., 0] - part)
+
+    def ahead(points: Floats) -> Floats:
+        """1 over the forehead, 0 behind the crown."""
+        return smoothstep(skull.centre[1] + 0.15 * half, skull.front_y, points[..., 1])
+
+    def combing(points: Floats) -> Floats:
+        back = unit(bun - points)
+        # off the parting the hair first falls aside, then turns back towards the bun
+        away = np.sign(parting_distance(points)) * smoothstep(0.55, 0.92, skull.level(points)) * ahead(points)
+        aside = np.stack([away, np.zeros_like(away), np.zeros_like(away)], -1)
+        return np.asarray(back + 0.85 * aside)
+
+    def length(points: Floats) -> Floats:
+        return np.full(points.shape[:-1], 0.115)
+
+    def volume(points: Floats) -> Floats:
+        level = skull.level(points)
+        body = np.interp(level, [-0.6, -0.05, 0.25, 0.6, 0.9, 1.0], [0.004, 0.0045, 0.0075, 0.0105, 0.0135, 0.0145])
+        valley = 1.0 - 0.55 * np.exp(-((parting_distance(points) / 0.006) ** 2)) * ahead(points)
+        return np.asarray(body * valley * style.number("volume", 1.0))
+
+    def parting(points: Floats) -> Floats:
+        line = np.exp(-((parting_distance(points) / 0.0011) ** 2))
+        return np.asarray(line * smoothstep(0.1, 0.45, ahead(points)))
+
+    return Groom(
+        count=int(style.number("count", 46000)),
+        hairline=_HAIRLINE,
+        softness=0.011,
+        combing=combing,
+        length=length,
+        volume=volume,
+        grey=lambda points: np.zeros(points.shape[:-1]),
+        melanin=style.number("melanin", 1.0),
+        radius=0.000046,
+        points=14,
+        spread=0.035,
+        clump_spread=0.035,
+        clumps=520,
+        clumping=0.55,
+        stray=0.010,
+        rise=0.020,
+        wave=0.0007,
+        baby_hairs=1500,
+        parting=parting,
+    )

@@ -1,0 +1,37 @@
+"""Small earrings: gold studs set into the lobes. Pure numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cloth import Garment, grid_faces
+from .skull import Floats, Ints
+
+_RADIUS = 0.0034
+
+
+def studs(vertices: Floats, triangles: Ints) -> list[Garment]:
+    """One stud in each lobe of a head at rest (`triangles` are the skin's)."""
+    return [_stud(side, _lobe(vertices, side)) for side in (1.0, -1.0)]
+
+
+def _lobe(vertices: Floats, side: float) -> Floats:
+    """The front of an ear's lobe: low on what sticks out furthest."""
+    reach = vertices[:, 0] * side
+    head = vertices[:, 2] > np.percentile(vertices[:, 2], 45)
+    ear = vertices[(reach > reach[head].max() - 0.012) & head]
+    bottom, top = float(ear[:, 2].min()), float(ear[:, 2].max())
+    low = ear[ear[:, 2] < bottom + 0.22 * (top - bottom)]
+    return np.array([float(low[:, 0].mean()), float(low[:, 1].min()) - 0.0004, float(low[:, 2].mean())])
+
+
+def _stud(side: float, place: Floats) -> Garment:
+    rows, columns = 12, 20
+    polar = np.linspace(0.02, np.pi - 0.02, rows)[:, None]
+    around = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None]
+    out = np.stack(
+        np.broadcast_arrays(np.sin(polar) * np.cos(around), np.cos(polar) * -0.8, np.sin(polar) * np.sin(around)), -1
+    )
+    points = place + out.reshape(-1, 3) * _RADIUS
+    name = "left" if side > 0 else "right"
+    return Garment(f"stud {name}", points, grid_faces(rows, columns, closed=True, flip=True), "gold", 0.0, 1)

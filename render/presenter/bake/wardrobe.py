@@ -1,0 +1,59 @@
+"""What a presenter wears: outfits by name, cut for the body that wears them.
+
+`dress` gives the garments as arrays (pure numpy); `build` puts them into Blender's scene in their fabrics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import jacket
+from .blouse import blouse
+from .jewellery import studs
+from .person import PersonError
+from .shirt import shirt_and_tie
+from .torso import Torso
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .cloth import Garment
+    from .human import Body, Follower
+    from .person import Style
+
+OUTFITS = ("suit", "blazer", "studs")
+
+
+def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
+    """Every piece of an outfit; raises PersonError for one that does not exist."""
+    torso = Torso.of(body)
+    pieces: list[Garment] = []
+    for style in styles:
+        if style.style == "suit":
+            pieces += shirt_and_tie(torso) + jacket.tailor(torso, jacket.SUIT, seed).garments
+        elif style.style == "blazer":
+            pieces += blouse(torso) + jacket.tailor(torso, jacket.BLAZER, seed).garments
+        elif style.style == "studs":
+            pieces += studs(body.skin.rest, body.skin.triangles)
+        else:
+            raise PersonError(f"wardrobe.style {style.style!r} does not exist; there are: {', '.join(OUTFITS)}.")
+    return pieces
+
+
+def build(body: Body, styles: Sequence[Style], seed: int) -> list[Follower]:
+    """Puts the clothes into the scene. They stand still: breath moves the finished picture."""
+    from .fabrics import Fabrics
+    from .meshes import add_mesh
+
+    fabrics = Fabrics(styles)
+    for piece in dress(body, styles, seed):
+        add_mesh(
+            piece.name,
+            piece.points,
+            piece.faces,
+            fabrics.material(piece.fabric),
+            subdivide=piece.subdivide,
+            thickness=piece.thickness,
+            attributes=piece.attributes,
+        )
+    return []

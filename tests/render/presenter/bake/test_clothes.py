@@ -1,0 +1,146 @@
+"""Clothes on a made-up trunk: layers lie over one another, halves mirror, patterns fit other sizes."""
+
+import numpy as np
+import pytest
+
+from render.presenter.bake import jacket
+from render.presenter.bake.blouse import blouse
+from render.presenter.bake.cloth import FABRICS, Garment, Layer, curve, grid_faces, outward_normals, soften
+from render.presenter.bake.jewellery import studs
+from render.presenter.bake.shirt import shirt_and_tie
+from render.presenter.bake.torso import Section, Torso, shoulder_line
+
+
+def made_up_torso(size: float) -> Torso:
+    """An elliptic trunk with sloping shoulders and a round neck."""
+    x, turn = np.meshgrid(np.linspace(-0.185, 0.185, 90), np.linspace(0, 2 * np.pi, 90))
+    deep = 0.11 * np.sqrt(np.clip(1 - (x / 0.215) ** 2, 0, 1))
+    shoulder = 0.668 - 0.34 * np.abs(x)
+    height = np.where(np.sin(turn) > 0, shoulder - 0.06, 0.42)
+    z = height + np.sin(turn) * np.where(np.sin(turn) > 0, 0.06, 0.16)
+    trunk = np.stack([x, -0.02 + deep * np.cos(turn), z], -1).reshape(-1, 3)
+    front = [
+        np.stack(
+            [x, -0.02 + side * deep, np.broadcast_to(np.linspace(0.28, 0.60, 90)[:, None], x.shape)], -1
+        ).reshape(-1, 3)
+        for side in (-1, 1)
+    ]
+    around, up = np.meshgrid(np.linspace(-np.pi, np.pi, 240), np.linspace(0.60, 0.76, 60))
+    neck = np.stack([0.055 * np.sin(around), -0.0255 - 0.055 * np.cos(around), up], -1).reshape(-1, 3)
+    middle = np.array([0.0, -0.0135, 0.6806])
+
+    def carried(points: np.ndarray) -> np.ndarray:
+        return middle + (points - middle) * size
+
+    return Torso(
+        carried(np.concatenate([trunk, *front])),
+        carried(neck),
+        middle,
+        carried(np.array([0.1782, -0.018, 0.554])),
+        carried(np.array([0.207, -0.020, 0.306])),
+    )
+
+
+@pytest.fixture(scope="module", params=[1.0, 0.9])
+def torso(request: pytest.FixtureRequest) -> Torso:
+    return made_up_torso(request.param)
+
+
+def whole(pieces: list[Garment]) -> None:
+    """Every piece is finite, its faces name its own points, its fabric exists and it faces one way."""
+    for piece in pieces:
+        assert np.isfinite(piece.points).all(), piece.name
+        assert piece.fabric in FABRICS
+        index = np.array([v for face in piece.faces for v in face])
+        assert index.min() >= 0 and index.max() < len(piece.points)
+        for values in piece.attributes.values():
+            assert len(values) == len(piece.points)
+
+
+@pytest.mark.parametrize("cut", [jacket.SUIT, jacket.BLAZER], ids=["suit", "blazer"])
+def test_a_jacket_mirrors_and_covers_the_shoulders(torso, cut):
+    tailored = jacket.tailor(torso, cut, 1)
+    whole(tailored.garments)
+    for left, right in zip(tailored.garments[::2], tailored.garments[1::2], strict=True):
+        assert right.points == pytest.approx(left.points * np.array([-1, 1, 1]))
+    broad = max(float(piece.points[:, 0].max()) for piece in tailored.garments)
+    assert torso.shoulder[0] + 0.02 < broad < torso.shoulder[0] + 0.09
+
+
+@pytest.mark.parametrize("cut", [jacket.SUIT, jacket.BLAZER], ids=["suit", "blazer"])
+def test_lapels_and_collar_lie_on_the_jacket(torso, cut):
+    tailored = jacket.tailor(torso, cut, 1)
+    collar = next(piece for piece in tailored.garments if piece.name.endswith("collar"))
+    lapel = next(piece for piece in tailored.garments if piece.name.endswith("lapel"))
+    assert tailored.layer.heights(collar.points).min() > 0.0015
+    edge = lapel.points.reshape(60, -1, 3)[:, -1]
+    assert tailored.layer.heights(edge).min() > 0.0015
+    assert tailored.layer.heights(edge).max() < 0.012
+
+
+def test_the_jacket_is_the_same_every_time(torso):
+    one, two = (jacket.tailor(torso, jacket.SUIT, 7).garments for _ in range(2))
+    assert all(np.array_equal(a.points, b.points) for a, b in zip(one, two, strict=True))
+
+
+def test_a_shirt_closes_at_the_neck_and_the_tie_lies_on_it(torso):
+    pieces = shirt_and_tie(torso)
+    whole(pieces)
+    named = {piece.name: piece for piece in pieces}
+    assert np.abs(named["collar stand"].points.reshape(-1, 4, 3)[0, :, 0]).max() == 0
+    chest = Layer(named["shirt chest"].points, named["shirt chest"].faces)
+    blade = named["tie blade"].points.reshape(52, 25, 3)
+    assert chest.heights(blade[5:]).min() > 0.001
+    assert named["tie knot"].points[:, 1].min() < named["tie blade"].points[:25, 1].max()
+
+
+def test_a_blouse_has_its_neckline_below_the_neck(torso):
+    pieces = blouse(torso)
+    whole(pieces)
+    front = pieces[0].points
+    assert front[:, 2].max() < torso.neck[2]
+    assert front[:, 0].max() == pytest.approx(-front[:, 0].min())
+
+
+def test_studs_sit_on_both_lobes():
+    way = np.random.default_rng(1).normal(size=(4000, 3))
+    head = 0.09 * way / np.linalg.norm(way, axis=1, keepdims=True)
+    ears = [np.array([side * 0.10, 0.0, 0.0]) + 0.015 * way[:300] / 2 for side in (1, -1)]
+    pieces = studs(np.concatenate([head, *ears]), np.zeros((0, 3), int))
+    assert [np.sign(piece.points[:, 0].mean()) for piece in pieces] == [1, -1]
+    whole(pieces)
+
+
+def test_a_section_is_the_convex_hull():
+    section = Section.over(np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1], [0, 0]]))
+    assert section.front(np.array([0.0])) == pytest.approx([-1.0], abs=0.02)
+    assert section.reach(np.zeros(2), np.array([[-1.0, 0], [0, 1]])) == pytest.approx([1.0, 1.0])
+
+
+def test_the_shoulder_line_falls_and_clears_the_skin(torso):
+    x, z = shoulder_line(torso, 0.01, 0.03, 0.33)
+    assert (np.diff(z) < 0).all()
+    for across, height in zip(x, z, strict=True):
+        if 0.098 * torso.size < across < torso.shoulder[0]:
+            assert height > torso.top(float(across))
+
+
+def test_a_curve_goes_through_its_stations_and_never_overshoots():
+    at = np.linspace(0, 3, 200)
+    values = curve([0, 1, 2, 3], [0.0, 0.0, 1.0, 1.0], at)
+    assert curve([0, 1, 2, 3], [0.0, 0.0, 1.0, 1.0], np.arange(4.0)) == pytest.approx([0, 0, 1, 1])
+    assert values.min() >= 0 and values.max() <= 1
+
+
+def test_softening_keeps_a_plain_surface():
+    plain = np.full((20, 7), 3.0)
+    assert soften(plain, 2.0, 0) == pytest.approx(plain)
+
+
+def test_a_layer_pushes_what_is_too_near():
+    x, y = np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21), indexing="ij")
+    floor = np.stack([x, y, 0 * x], -1).reshape(-1, 3)
+    faces = grid_faces(21, 21, flip=True)
+    assert outward_normals(floor, faces)[:, 2] == pytest.approx(np.ones(441))
+    pushed = Layer(floor, faces).push(np.array([[0.5, 0.5, -0.01], [0.5, 0.5, 0.03], [0.5, 0.5, 0.5]]), 0.005)
+    assert pushed[:, 2] == pytest.approx([0.005, 0.03, 0.5])

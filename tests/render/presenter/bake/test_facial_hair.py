@@ -1,0 +1,127 @@
+"""Brows and lashes: they sit where they should and go where the skin goes."""
+
+import numpy as np
+import pytest
+
+from render.presenter.bake.brows import SHAPES, grow_brows
+from render.presenter.bake.lashes import lash_rows, tear_lines
+from render.presenter.bake.person import Style
+from render.presenter.bake.skull import Skull
+from render.presenter.bake.strands import BoundStrands, Strands
+
+EYE = np.array([0.029, -0.127, 0.805])
+
+
+def plain(name: str) -> Style:
+    return Style(name, {}, {})
+
+
+@pytest.fixture(scope="module")
+def head() -> tuple[np.ndarray, np.ndarray]:
+    rows, columns = 60, 90
+    polar = np.linspace(0.001, np.pi - 0.001, rows)[:, None]
+    around = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None]
+    way = np.stack(
+        np.broadcast_arrays(np.sin(polar) * np.sin(around), -np.sin(polar) * np.cos(around), np.cos(polar)),
+        -1,
+    )
+    index = np.arange(rows * columns).reshape(rows, columns)
+    right, below, diagonal = np.roll(index, -1, 1)[:-1], index[1:], np.roll(index, -1, 1)[1:]
+    triangles = np.concatenate(
+        [np.stack([index[:-1], below, diagonal], -1), np.stack([index[:-1], diagonal, right], -1)]
+    )
+    points = np.array([0.0, -0.055, 0.825]) + way.reshape(-1, 3) * np.array([0.074, 0.098, 0.098])
+    return points, triangles.reshape(-1, 3)
+
+
+@pytest.fixture(scope="module", params=sorted(SHAPES))
+def brows(request: pytest.FixtureRequest, head: tuple[np.ndarray, np.ndarray]) -> BoundStrands:
+    return grow_brows(Skull.of(*head, float(EYE[2])), *head, EYE, plain(request.param), 3)
+
+
+def test_brows_lie_above_the_eyes(brows, head):
+    points = brows.points(head[0])
+    half = EYE[0]
+    assert points[..., 2].min() > EYE[2] + 0.3 * half
+    assert points[..., 2].max() < EYE[2] + 1.3 * half
+    assert np.abs(points[..., 0]).min() > 0.2 * half
+    assert np.abs(points[..., 0]).max() < 2.3 * half
+
+
+def test_brows_are_as_full_on_both_sides(brows, head):
+    root = brows.points(head[0])[:, 0, 0]
+    assert (root > 0).sum() == pytest.approx((root < 0).sum(), rel=0.05)
+
+
+def test_brows_go_where_the_skin_goes(brows, head):
+    lifted = head[0] + np.array([0.001, 0.0, 0.004])
+    assert brows.points(lifted) == pytest.approx(brows.points(head[0]) + np.array([0.001, 0.0, 0.004]))
+
+
+def test_bound_strands_turn_with_their_skin():
+    vertices = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0]])
+    strand = Strands(np.array([[[0.2, 0.2, 0.0], [0.2, 0.2, 0.5]]]), np.ones((1, 2)), np.ones(1))
+    bound = BoundStrands.bind(strand, vertices, np.array([[0, 1, 2]]), np.array([[0.6, 0.2, 0.2]]))
+    assert bound.points(vertices) == pytest.approx(strand.points)
+    turn = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    assert bound.points(vertices @ turn.T) == pytest.approx(strand.points @ turn.T)
+
+
+@pytest.fixture
+def lids() -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Eyeballs and lash strips: upper and lower rims of twelve vertices with their tips."""
+    vertices: list[np.ndarray] = []
+    groups: dict[str, np.ndarray] = {}
+
+    def add(name: str, points: np.ndarray) -> None:
+        start = sum(map(len, vertices))
+        vertices.append(points)
+        groups[name] = np.arange(start, start + len(points))
+
+    for side, sign in (("l", 1.0), ("r", -1.0)):
+        centre = EYE * np.array([sign, 1, 1])
+        rng = np.random.default_rng(2)
+        way = rng.normal(size=(70, 3))
+        add(f"helper-{side}-eye", centre + 0.014 * way / np.linalg.norm(way, axis=1, keepdims=True))
+        across = np.linspace(-1.0, 1.0, 12)
+        for strip, up in ((1, 1.0), (2, -1.0)):
+            tilt = up * 0.35 * (1 - 0.6 * across**2)
+            ways = np.stack([np.sin(across), -np.cos(across) * np.cos(tilt), np.sin(tilt)], -1)
+            ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+            rim, tips = centre + 0.0145 * ways, centre + 0.0215 * ways + [0, 0, up * 0.002]
+            add(f"helper-{side}-eyelashes-{strip}", np.concatenate([rim, tips]))
+    return np.concatenate(vertices), groups
+
+
+@pytest.mark.parametrize("name", ["short", "long"])
+def test_lashes_stay_outside_the_eyeball_and_follow_the_lid(lids, name):
+    vertices, groups = lids
+    rows = lash_rows(vertices, groups, plain(name), 4)
+    assert sum(row.upper for row in rows) == 4
+    for row in rows:
+        points = row.points(vertices)
+        eye = EYE * np.array([np.sign(points[..., 0].mean()), 1, 1])
+        assert np.linalg.norm(points - eye, axis=-1).min() > 0.0138
+        assert row.points(vertices + 0.001) == pytest.approx(points + 0.001)
+        assert row.radii().shape == points.shape[:2]
+
+
+def test_long_lashes_are_longer(lids):
+    def reach(name: str) -> float:
+        row = next(row for row in lash_rows(*lids, plain(name), 4) if row.upper)
+        points = row.points(lids[0])
+        return float(np.linalg.norm(points[:, -1] - points[:, 0], axis=1).mean())
+
+    assert reach("long") > 1.2 * reach("short")
+
+
+def test_tears_lie_on_the_eyeball_along_the_lower_lid(lids):
+    vertices, groups = lids
+    lines = tear_lines(vertices, groups)
+    assert len(lines) == 2
+    for line in lines:
+        points = line.points(vertices)
+        assert len(points) == max(max(face) for face in line.faces()) + 1
+        away = np.linalg.norm(points - line.centre, axis=1) - line.ball
+        assert np.abs(away).max() < 0.0006
+        assert points[:, 2].max() < EYE[2]

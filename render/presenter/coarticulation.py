@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..speech.speech import Phoneme
-from .motion import above, below, moments
+from .motion import above, below, moments, soft
 from .performance import VISEMES, Track
 from .visemes import Contact, sounds
 
@@ -27,6 +27,7 @@ CONTACT_STEP: Final = 0.6  # lips come together and part at most this fast, exce
 _PAUSE_FORCE = 1.1
 _PAUSE_FADE = 0.060  # seconds
 _JOINT = 0.060  # a silence shorter than this is part of the sounds around it
+_REST = 0.220  # in one this long the mouth comes to rest; between, it is on its way to the next sound
 _ROUNDING_LEAD = 0.075  # seconds more that rounded lips come early: through the consonants before the vowel
 _AT_EASE = 0.02  # the force of the mouth's rest, always there
 _HOLD_BEGINS, _HOLD_ENDS, _PLOSIVE_PARTS = 0.15, 0.85, 0.65  # of the sound's time: when lips touch and part
@@ -52,16 +53,17 @@ def gestures(phonemes: Sequence[Phoneme], emphasis: Sequence[float] | None = Non
     """The mouth's gestures in their order, pauses included.
 
     `emphasis`, one for each phoneme, scales how far vowels open: 1 as usual, less when said in passing, more
-    when stressed. Sounds without a shape of their own (h) leave the mouth to their neighbours."""
+    when stressed; of a pause it says how silent that is, 0 to 1. Sounds without a shape of their own (h) leave
+    the mouth to their neighbours."""
     found: list[Gesture] = []
     for number, phoneme in enumerate(phonemes):
         length = phoneme.end - phoneme.start
         parts = sounds(phoneme.ipa)
-        if not parts:
-            if length > _JOINT:
-                found.append(_pause(phoneme.start, phoneme.end))
-            continue
         weight = emphasis[number] if emphasis is not None else 1.0
+        if not parts:
+            if length > _JOINT and weight > 0:
+                found.append(_pause(phoneme.start, phoneme.end, weight))
+            continue
         whole = sum(part.share for part in parts)
         start = phoneme.start
         for part in parts:
@@ -128,8 +130,9 @@ _FREE = [i for i in range(len(VISEMES)) if i not in _CONTACTS]
 _NOTHING = np.zeros(len(VISEMES), np.float32)
 
 
-def _pause(start: float, end: float) -> Gesture:
-    return Gesture(start, end, _NOTHING, False, "none", _PAUSE_FORCE, _PAUSE_FADE, _PAUSE_FADE)
+def _pause(start: float, end: float, silence: float) -> Gesture:
+    force = _PAUSE_FORCE * min(1.0, silence) * float(soft((end - start - _JOINT) / (_REST - _JOINT)))
+    return Gesture(start, end, _NOTHING, False, "none", force, _PAUSE_FADE, _PAUSE_FADE)
 
 
 def _opening(emphasis: float, length: float) -> float:

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..speech.speech import Speech
-from .prosody import Prosody, prosody
+from ..speech.speech import Phoneme, Speech
+from .prosody import FLOOR_DB, Prosody, prosody
 from .visemes import sounds
 
 PAUSE: Final = 0.14  # seconds of silence that part two phrases
@@ -22,6 +22,9 @@ _LONG_PAUSE = 0.35  # ends a sentence where no word says so
 _APART = 0.55  # seconds between two accents, at least
 _WEIGHT = (0.50, 0.40, 0.35)  # of loudness, pitch and length in what makes a syllable stand out
 _STANDS_OUT = 0.35
+_SILENT = 0.5
+_SURELY_SILENT = 0.40  # seconds: a longer pause is one, whatever noise is in it
+_AUDIBLE_DB = 32.0  # below the loudest
 _SHORT_WORD = 3  # letters: most words this short are said in passing
 
 
@@ -46,7 +49,8 @@ class Accent:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`emphasis`: one for each phoneme, about 1. `melody` is what it was taken from."""
+    """`emphasis`: one for each phoneme; of a vowel about 1, of a pause how silent it is: 0 where the voice goes
+    on. `melody` is what it was taken from."""
 
     phrases: tuple[Phrase, ...]
     accents: tuple[Accent, ...]
@@ -66,8 +70,10 @@ def delivery(speech: Speech) -> Delivery:
     emphasis = np.ones(len(speech.phonemes))
     for (number, _, _), weight in zip(nuclei, weights, strict=True):
         emphasis[number] = np.clip(1.0 + 0.14 * weight, 0.72, 1.25)
+    pauses = [number for number, phoneme in enumerate(speech.phonemes) if not sounds(phoneme.ipa)]
+    emphasis[pauses] = [_silence(speech.phonemes[number], melody) for number in pauses]
     return Delivery(
-        phrases=_phrases(speech),
+        phrases=_phrases(speech, emphasis),
         accents=_accents(speech, nuclei, weights),
         emphasis=tuple(float(e) for e in emphasis),
         melody=melody,
@@ -89,10 +95,21 @@ def _prominence(nuclei: Sequence[tuple[int, float, float]], melody: Prosody) -> 
     return np.asarray(scores @ np.array(_WEIGHT))
 
 
-def _phrases(speech: Speech) -> tuple[Phrase, ...]:
+def _silence(pause: Phoneme, melody: Prosody) -> float:
+    """0 where the voice is heard through the whole pause, 1 where it is not heard at all: a voice model gives
+    the space between two words time in which it still speaks."""
+    if pause.end - pause.start > _SURELY_SILENT:
+        return 1.0
+    threshold = max(float(melody.energy.max(initial=FLOOR_DB)) - _AUDIBLE_DB, FLOOR_DB + 1.0)
+    return float(np.clip(2.0 * melody.share_below(threshold, pause.start, pause.end) - 0.4, 0.0, 1.0))
+
+
+def _phrases(speech: Speech, emphasis: NDArray[np.float64]) -> tuple[Phrase, ...]:
     spans: list[tuple[float, float]] = []
-    for phoneme in speech.phonemes:
+    for phoneme, weight in zip(speech.phonemes, emphasis, strict=True):
         if not sounds(phoneme.ipa):
+            if spans and weight < _SILENT:  # the phrase goes on through it
+                spans[-1] = (spans[-1][0], phoneme.end)
             continue
         if spans and phoneme.start - spans[-1][1] < PAUSE:
             spans[-1] = (spans[-1][0], max(spans[-1][1], phoneme.end))

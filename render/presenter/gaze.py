@@ -61,7 +61,8 @@ def looks(phrases: Sequence[Phrase], duration: float, rng: np.random.Generator) 
             readings.remove(reading)
             time = _read(found, time, min(reading.end, _next(glances, time)), rng)
             continue
-        _look(found, time, *rng.normal(0.0, _AROUND, 2), READING)
+        x, y = rng.normal(0.0, _AROUND, 2)
+        _look(found, time, float(x), float(y))
         pause = float(np.clip(_FIXATION * np.exp(rng.normal(-0.12, 0.5)), 0.25, 2.4))
         following = _next(glances, time)
         time = following if time < following < time + pause else time + pause
@@ -87,12 +88,11 @@ def gaze(found: Sequence[Look], frames: int, fps: int) -> Curve:
     return curve
 
 
-def _look(found: list[Look], time: float, x: float, y: float, within: float) -> None:
-    size = float(np.hypot(x, y))
-    if size > within:
-        x, y = x * within / size, y * within / size
+def _look(found: list[Look], time: float, x: float, y: float) -> None:
+    size = max(1.0, float(np.hypot(x, y)) / READING)
+    x, y = x / size, y / size
     if np.hypot(x - found[-1].x, y - found[-1].y) >= _SMALLEST:
-        found.append(Look(time, float(x), float(y)))
+        found.append(Look(time, x, y))
 
 
 def _read(found: list[Look], time: float, until: float, rng: np.random.Generator) -> float:
@@ -103,9 +103,8 @@ def _read(found: list[Look], time: float, until: float, rng: np.random.Generator
         for place in np.linspace(-width, width, stops):
             if time >= until - 0.1:
                 return time
-            _look(
-                found, time, place + rng.normal(0.0, 0.08), 0.3 - 0.35 * line + rng.normal(0.0, 0.05), READING
-            )
+            x, y = rng.normal((place, 0.3 - 0.35 * line), (0.08, 0.05))
+            _look(found, time, float(x), float(y))
             time += float(rng.uniform(*_WORDS))
     return time
 

@@ -35,6 +35,10 @@ class Prosody:
         """dB between two moments (seconds)."""
         return float(np.mean(_part(self.energy, start, end)))
 
+    def share_below(self, level: float, start: float, end: float) -> float:
+        """How much of the time between two moments is softer than `level` dB: 0..1."""
+        return float(np.mean(_part(self.energy, start, end) < level))
+
     def peak_pitch(self, start: float, end: float) -> float:
         """Semitones; 0, the voice's middle, where there is no pitch."""
         part = _part(self.pitch, start, end)

@@ -59,7 +59,7 @@ _CONSONANTS: Final = {
 _SPELLED_OUT: Final = {
     "ʦ": "t͡s", "ʣ": "d͡z", "ʧ": "t͡ʃ", "ʤ": "d͡ʒ", "ʨ": "t͡ɕ", "ʥ": "d͡ʑ", "ꭧ": "t͡ʂ", "ꭦ": "d͡ʐ",
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ", "T": "ɾ", "S": "ʃ", "Z": "ʒ", "N": "ŋ",
-    "ᵊ": "ə̆", "ᵐ": "m̆", "ⁿ": "n̆", "ᶮ": "ɲ̆", "ᶯ": "ɳ̆", "ᵑ": "ŋ̆", "g": "ɡ", "ε": "ɛ", "ɩ": "ɪ", "ɷ": "ʊ",
+    "X": "χ",     "ᵊ": "ə̆", "ᵐ": "m̆", "ⁿ": "n̆", "ᶮ": "ɲ̆", "ᶯ": "ɳ̆", "ᵑ": "ŋ̆", "g": "ɡ", "ε": "ɛ", "ɩ": "ɪ", "ɷ": "ʊ",
     "ß": "s", "þ": "θ", "ł": "w", "ı": "ɯ",
 }  # fmt: skip
 
@@ -154,12 +154,12 @@ def _base(letter: str) -> str:
     for plain in (letter.lower(), *unicodedata.normalize("NFKD", letter.lower())):
         if plain in _SHAPES:
             return plain
-    # "LATIN SMALL LETTER D WITH TAIL", "MODIFIER LETTER SMALL Y", "LATIN LETTER SMALL CAPITAL Q"
+    # "LATIN SMALL LETTER D WITH TAIL", "LATIN LETTER SMALL CAPITAL Q"
     named = re.search(
-        r"LETTER (?:SMALL |CAPITAL )*(?:(?:REVERSED|TURNED|SIDEWAYS) )*([A-Z])\b",
-        unicodedata.name(letter, ""),
+        r"LETTER (?:SMALL |CAPITAL )*(?:REVERSED |TURNED |SIDEWAYS )*([A-Z])\b", unicodedata.name(letter, "")
     )
-    return named[1].lower() if named is not None and named[1].lower() in _SHAPES else "ə"
+    plain = named[1].lower() if named is not None else ""
+    return plain if plain in _SHAPES else "ə"
 
 
 def _rounding(shape: NDArray[np.float32]) -> float:

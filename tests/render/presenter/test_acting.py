@@ -80,7 +80,7 @@ PARTS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(PARTS, st.integers(-(2**70), 2**70))
 def test_any_speech_and_any_seed(parts: list[tuple[str, float]], seed: int) -> None:
     speech = hummed(parts)
@@ -89,6 +89,7 @@ def test_any_speech_and_any_seed(parts: list[tuple[str, float]], seed: int) -> N
     assert same(performance, act(speech, seed))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 600), st.integers(0, 2**63))
 def test_idle(frames: int, seed: int) -> None:
     performance = idle(frames, seed)

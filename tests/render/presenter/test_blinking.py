@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.blinking import LISTENING, SPEAKING, Blink, blinks, lids
@@ -46,6 +46,7 @@ def test_large_movements_of_the_eyes_come_with_a_blink() -> None:
     assert np.diff(starts).min() > 0.25
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 2**32), st.sampled_from([25, 30, 50]))
 def test_lids(frames: int, seed: int, fps: int) -> None:
     found = blinks(frames / fps, np.random.default_rng(seed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.breathing import RATE, STEP, breathing, intakes
@@ -27,6 +27,7 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(5)
 
 
+@settings(deadline=None)
 @given(PHRASES, st.integers(0, 900))
 def test_any_speech(phrases: tuple[Phrase, ...], more: int) -> None:
     spoken = phrases[-1].end + phrases[-1].pause if phrases else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.brows import STEP, brows
@@ -22,6 +22,7 @@ def curve_of(
     return brows(Delivery(phrases, accents, (), NO_MELODY), postures(phrases, 12, rng), frames, 25, rng)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 12), st.floats(0, 1)), max_size=30),
     st.integers(0, 320),

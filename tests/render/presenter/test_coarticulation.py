@@ -61,7 +61,7 @@ RUNNING = st.lists(
 ).map(lambda parts: spoken(*parts))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(RUNNING, st.data())
 def test_whatever_is_said(said: list[Phoneme], data: st.DataObject) -> None:
     emphasis = data.draw(st.none() | st.lists(st.floats(0.5, 1.5), min_size=len(said), max_size=len(said)))
@@ -112,7 +112,7 @@ def test_real_sentences_close_where_they_must() -> None:
 
 def test_the_mouth_opens_in_every_open_vowel() -> None:
     opened = [wide for said in sentences()[:40] if (wide := open_aperture(said, aperture(shown(said)))) > 0]
-    assert min(opened) > 0.2
+    assert np.percentile(opened, 10) > 0.3
     assert np.median(opened) > 0.42
 
 

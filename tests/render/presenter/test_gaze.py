@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.delivery import Phrase
@@ -80,6 +80,7 @@ def test_the_prompter_is_read_from_left_to_right() -> None:
     assert np.mean(steps > 0) > 0.6
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 300), st.integers(0, 2**32))
 def test_at_the_camera_at_both_ends(count: int, more: int, seed: int) -> None:
     said = phrases(count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.delivery import Accent, Delivery, Phrase
@@ -34,6 +34,7 @@ def test_a_nod_is_slower_than_three_pixels_a_frame() -> None:
     assert np.hypot(STEP[0], STEP[1]) * PIXELS_A_DEGREE + SWAY_STEP * 1080 < 0.015 * 1080
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 12), st.floats(0, 1)), max_size=20),
     st.integers(0, 400),

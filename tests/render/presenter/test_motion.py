@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -24,6 +24,7 @@ from render.presenter.motion import (
 CURVES = hnp.arrays(np.float64, st.integers(1, 80), elements=st.floats(-5, 5))
 
 
+@settings(deadline=None)
 @given(CURVES, st.floats(0.01, 2))
 def test_the_limit_of_speed_holds(x: np.ndarray, step: float) -> None:
     for limited in (limit_speed(x, step), below(x, step), above(x, step)):
@@ -33,6 +34,7 @@ def test_the_limit_of_speed_holds(x: np.ndarray, step: float) -> None:
     assert (above(x, step) >= x - 1e-9).all()
 
 
+@settings(deadline=None)
 @given(CURVES, st.floats(0.01, 2))
 def test_a_limited_curve_still_ends_at_rest(x: np.ndarray, step: float) -> None:
     limited = limit_speed(within_reach_of_rest(x, step), step)
@@ -65,6 +67,7 @@ def test_soft_steps_and_beats() -> None:
     assert (s[t >= 1.5] == 1).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.floats(0.1, 3))
 def test_rest_at_both_ends(frames: int, seconds: float) -> None:
     ease = rest_at_ends(frames, 25, seconds)

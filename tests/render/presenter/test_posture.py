@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.presenter.delivery import Phrase
@@ -38,6 +38,7 @@ def test_a_posture_is_held() -> None:
     assert abs(curve[-1] - found[-1].yaw) < 1e-9
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.integers(0, 400), st.integers(0, 2**32))
 def test_sway(count: int, more: int, seed: int) -> None:
     said = phrases(count)

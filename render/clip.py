@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .captions import captions
-from .compose import Compositor, PresenterLayer, stage
+from .compose import Compositor, stage
 from .graphics.fonts import FontError, FontSet
 from .graphics.frame import HEIGHT, WIDTH
 from .graphics.plate import Plate
 from .mp4 import Mp4Writer
 from .presenter.card import CardLine, CardPresenter
+from .presenter.layer import PresenterLayer
 from .presenter.presenter import FRAME_RATE, Presenter
 from .script import ClipScript, SpokenLine
 from .sound.loudness import Target
@@ -30,7 +35,8 @@ _MOST_AHEAD = 200  # frames that the muxer holds back while the sound is not the
 _VOICE_LABELS = {"en": "Synthetic voice", "zh": "合成语音"}
 
 Progress = Callable[[float, str], None]
-PresenterFactory = Callable[[ClipScript, Arrangement], Presenter]
+# Makes who is on screen: for a script, its sound, and the set behind (RGB, uint8 [720, 1280, 3]).
+PresenterFactory = Callable[[ClipScript, Arrangement, NDArray[np.uint8]], Presenter]
 
 
 class ClipError(Exception):
@@ -41,7 +47,8 @@ class ClipError(Exception):
 class RenderSettings:
     """How clips are made. The four typefaces are files (see `FontSet`); nothing of the system is used.
 
-    `presenter` makes who is on screen; None is the card. `crf` and `preset` are x264's."""
+    `presenter` makes who is on screen; None is the card. `height` is 720 or 1080 lines. `crf` and `preset` are
+    x264's."""
 
     latin: Path
     latin_italic: Path
@@ -50,6 +57,7 @@ class RenderSettings:
     loudness: Target = "online"
     bed: bool = True
     presenter: PresenterFactory | None = None
+    height: int = HEIGHT
     crf: int = 18
     preset: str = "ultrafast"
 
@@ -124,16 +132,17 @@ def _presenter(
         for line, (start, end) in zip(script.lines, sound.line_times, strict=True)
     ]
     label = _VOICE_LABELS.get(script.language.split("-")[0].lower(), _VOICE_LABELS["en"])
-    card = CardPresenter(fonts, lines, script.channel, label)
+    card = CardPresenter(fonts, lines, script.channel, label, settings.height / HEIGHT)
+    scale = settings.height / HEIGHT
     if settings.presenter is None:
-        return PresenterLayer(card, card, sound.speech)
+        return PresenterLayer(card, card, sound.speech, scale)
     try:
-        chosen = settings.presenter(script, sound)
+        chosen = settings.presenter(script, sound, _plate().wall())
     except Exception as error:  # any presenter may fail in any way: the show goes on
-        layer = PresenterLayer(card, card, sound.speech)
+        layer = PresenterLayer(card, card, sound.speech, scale)
         layer.failure = f"the presenter could not be made: {type(error).__name__}: {error}"
         return layer
-    return PresenterLayer(chosen, card, sound.speech)
+    return PresenterLayer(chosen, card, sound.speech, scale)
 
 
 def _credit(script: ClipScript, line: SpokenLine) -> str:
@@ -155,9 +164,15 @@ def _write(
     report: Progress,
 ) -> None:
     first, last = sound.line_times[0][0], sound.line_times[-1][1]
-    compositor = Compositor(stage(fonts, script, presenter, _plate(), first, last, sound.duration))
+    scale = settings.height / HEIGHT
+    layers = stage(fonts, script, presenter, _plate(), first, last, sound.duration, scale)
+    compositor = Compositor(layers, scale)
     frames = len(sound.programme) // _STEP
-    with Mp4Writer(out, WIDTH, HEIGHT, preset=settings.preset, crf=settings.crf) as writer:
+    width = round(WIDTH * scale)
+    with (
+        closing(presenter),
+        Mp4Writer(out, width, settings.height, preset=settings.preset, crf=settings.crf) as writer,
+    ):
         heard = 0
         for number in range(frames):
             writer.picture(compositor.frame(number))

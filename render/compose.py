@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import av
@@ -17,62 +18,58 @@ from numpy.typing import NDArray
 
 from .graphics.bugs import Bugs
 from .graphics.fonts import FontSet
-from .graphics.frame import HEIGHT, PRESENTER, WIDTH, Box
+from .graphics.frame import HEIGHT, WIDTH, Box
 from .graphics.layer import Layer
 from .graphics.lower_third import LowerThird
 from .graphics.plate import Plate
 from .graphics.sting import STING_SECONDS, Sting
 from .graphics.visuals.choose import visual_layer
-from .presenter.card import CardPresenter
-from .presenter.presenter import FRAME_RATE, Presenter
+from .presenter.layer import PresenterLayer, ShadowLayer, draw_pixels
 from .script import ClipScript
-from .speech.speech import SAMPLE_RATE, Speech
 
 # Regions grow to this grid: whole chroma samples, and the converter's vector width.
 _GRID_X = 16
 _GRID_Y = 2
-_EVERYTHING = (0, 0, WIDTH, HEIGHT)
-FRAME_STEP = SAMPLE_RATE // FRAME_RATE  # samples a frame
+Region = tuple[int, int, int, int]  # x, y, w, h in the picture's own pixels
 
 
 class Compositor:
-    """Draws frame after frame. `pixels` is the last one as BGRA, uint8 [720, 1280, 4]."""
+    """Draws frame after frame, `scale` pixels for one at 720 lines. `pixels` is the last as RGBA, uint8 [h, w, 4]."""
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], scale: float = 1.0) -> None:
         self._layers = tuple(layers)
-        self.pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-        self._surface = skia.Surface(self.pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+        self._scale = scale
+        height, width = round(HEIGHT * scale), round(WIDTH * scale)
+        self.pixels = np.zeros((height, width, 4), np.uint8)
+        self._surface = skia.Surface(self.pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         self._canvas = self._surface.getCanvas()
-        self._picture = np.zeros((HEIGHT * 3 // 2, WIDTH), np.uint8)
-        luma, chroma = HEIGHT, HEIGHT // 4
+        self._picture = np.zeros((height * 3 // 2, width), np.uint8)
+        luma, chroma = height, height // 4
         self._planes = (
             self._picture[:luma],
-            self._picture[luma : luma + chroma].reshape(HEIGHT // 2, WIDTH // 2),
-            self._picture[luma + chroma :].reshape(HEIGHT // 2, WIDTH // 2),
+            self._picture[luma : luma + chroma].reshape(height // 2, width // 2),
+            self._picture[luma + chroma :].reshape(height // 2, width // 2),
         )
         self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
-
         self._fresh = True
 
     def frame(self, number: int) -> NDArray[np.uint8]:
-        """Frame `number` as I420, uint8 [1080, 1280]; numbers must follow each other. The array is kept and
-        drawn over the next time."""
+        """Frame `number` as I420, uint8 [h * 3 / 2, w]; numbers must follow each other. The array is kept and drawn
+        over the next time."""
         changed = [layer.changed(number) for layer in self._layers]
-        regions = [_EVERYTHING] if self._fresh else _regions(changed)
+        boxes = [Box(0, 0, WIDTH, HEIGHT)] if self._fresh else [box for box in changed if box is not None]
         self._fresh = False
-        for x, y, w, h in regions:
-            self._canvas.save()
-            self._canvas.clipRect(skia.Rect.MakeXYWH(x, y, w, h), skia.ClipOp.kIntersect, False)
-            for layer in self._layers:
-                layer.draw(self._canvas, number)
-            self._canvas.restore()
-            self._convert(x, y, w, h)
+        for region in _regions(boxes, self._scale):
+            with clipped(self._canvas, region, self._scale):
+                for layer in self._layers:
+                    layer.draw(self._canvas, number)
+            self._convert(*region)
         return self._picture
 
     def _convert(self, x: int, y: int, w: int, h: int) -> None:
         reformatter = self._reformatters.setdefault((w, h), VideoReformatter())
         converted = reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(self.pixels[y : y + h, x : x + w], "bgra"),
+            av.VideoFrame.from_numpy_buffer(self.pixels[y : y + h, x : x + w], "rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
@@ -85,79 +82,33 @@ class Compositor:
             kept[y // half : (y + h) // half, x // half : (x + w) // half] = fresh
 
 
-class PresenterLayer:
-    """A presenter in the presenter's place, and the card when the presenter fails.
+class Backdrop:
+    """Layers that hardly change, kept as one picture: what moves in front of them is drawn over a copy."""
 
-    `failure` is empty, or why the presenter stopped."""
-
-    def __init__(self, presenter: Presenter, card: CardPresenter, speech: Speech) -> None:
-        self._presenter: Presenter = presenter
-        self._card = card
-        self._speech = speech
-        self._place = _place(presenter.size)
-        self._frames: Iterator[NDArray[np.uint8]] = iter(())
-        self._started = False
-        self._shown = np.zeros((0, 0, 4), np.uint8)
-        self.failure = ""
-
-    @property
-    def name(self) -> str:
-        """Who is on screen now."""
-        return self._presenter.name
+    def __init__(self, layers: Sequence[Layer], scale: float) -> None:
+        self._layers = tuple(layers)
+        self._scale = scale
+        self._pixels = np.zeros((round(HEIGHT * scale), round(WIDTH * scale), 4), np.uint8)
+        self._surface = skia.Surface(self._pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        self._fresh = True
 
     def changed(self, frame: int) -> Box | None:
-        """Takes the presenter's next frame; the region is where it differs from the one before."""
-        fresh = self._next(frame)
-        if fresh is None:
+        boxes = [box for layer in self._layers if (box := layer.changed(frame)) is not None]
+        if self._fresh:
+            boxes, self._fresh = [Box(0, 0, WIDTH, HEIGHT)], False
+        if not boxes:
             return None
-        if fresh.shape != self._shown.shape:
-            self._shown = np.ascontiguousarray(fresh).copy()
-            return PRESENTER
-        rows = np.flatnonzero((_words(fresh) != _words(self._shown)).any(axis=1))
-        if not len(rows):
-            return None
-        top, bottom = int(rows[0]), int(rows[-1]) + 1
-        self._shown[top:bottom] = fresh[top:bottom]
-        return Box(self._place.x, self._place.y + top, self._place.w, bottom - top)
+        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        changed = Box(left, top, right - left, bottom - top)
+        canvas = self._surface.getCanvas()
+        with clipped(canvas, device_box(changed, self._scale), self._scale):
+            for layer in self._layers:
+                layer.draw(canvas, frame)
+        return changed
 
     def draw(self, canvas: Any, frame: int) -> None:
-        if self._shown.size:
-            picture = skia.Image.fromarray(
-                self._shown, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
-            )
-            canvas.drawImage(picture, self._place.x, self._place.y)
-
-    def _next(self, frame: int) -> NDArray[np.uint8] | None:
-        if not self._started:
-            self._started = True
-            self._frames = self._presenter_frames()
-        if self._presenter is not self._card:
-            try:
-                fresh = next(self._frames, None)
-                if fresh is not None:
-                    _check(fresh, self._presenter)
-                    return np.ascontiguousarray(fresh)
-                if frame * FRAME_STEP >= len(self._speech.samples):
-                    return None
-                raise ValueError(f"it ended at frame {frame}, before the speech")
-            except Exception as error:  # any presenter may fail in any way: the show goes on
-                self.failure = f"presenter {self._presenter.name}: {type(error).__name__}: {error}"
-                self._fall_back(frame)
-        return next(self._frames, None)
-
-    def _presenter_frames(self) -> Iterator[NDArray[np.uint8]]:
-        try:
-            return iter(self._presenter.frames(self._speech))
-        except Exception as error:
-            self.failure = f"presenter {self._presenter.name}: {type(error).__name__}: {error}"
-            self._fall_back(0)
-            return self._frames
-
-    def _fall_back(self, frame: int) -> None:
-        self._presenter = self._card
-        self._place = _place(self._card.size)
-        self._shown = np.zeros((0, 0, 4), np.uint8)
-        self._frames = self._card.frames(self._speech, frame)
+        draw_pixels(canvas, self._pixels, Box(0, 0, WIDTH, HEIGHT))
 
 
 def stage(
@@ -168,11 +119,12 @@ def stage(
     first_word: float,
     last_word: float,
     end: float,
+    scale: float = 1.0,
 ) -> tuple[Layer, ...]:
     """The layers of a story, back to front. Times in seconds: first and last word spoken, end of the clip."""
     out = max(last_word + 0.3, end - 0.5)
     return (
-        plate,
+        Backdrop((plate, ShadowLayer(presenter)), scale),
         presenter,
         visual_layer(fonts, script, first_word + 0.25, out + 0.1),
         LowerThird(
@@ -190,39 +142,33 @@ def stage(
     )
 
 
-def _regions(changed: Iterable[Box | None]) -> list[tuple[int, int, int, int]]:
-    """The boxes on the grid, (x, y, w, h), without those that lie inside another."""
-    found: list[tuple[int, int, int, int]] = []
-    for box in changed:
-        if box is None:
-            continue
-        left = max(0, math.floor(box.x / _GRID_X) * _GRID_X)
-        top = max(0, math.floor(box.y / _GRID_Y) * _GRID_Y)
-        right = min(WIDTH, math.ceil(box.right / _GRID_X) * _GRID_X)
-        bottom = min(HEIGHT, math.ceil(box.bottom / _GRID_Y) * _GRID_Y)
-        if right > left and bottom > top:
-            found.append((left, top, right - left, bottom - top))
+@contextmanager
+def clipped(canvas: Any, region: Region, scale: float) -> Iterator[None]:
+    """Draws within a region of the picture's own pixels, in the coordinates of 1280x720."""
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeXYWH(*region), skia.ClipOp.kIntersect, False)
+    canvas.scale(scale, scale)
+    try:
+        yield
+    finally:
+        canvas.restore()
+
+
+def device_box(box: Box, scale: float) -> Region:
+    """The picture's own pixels that hold `box`, on the grid, as (x, y, w, h)."""
+    left = max(0, math.floor(box.x * scale / _GRID_X) * _GRID_X)
+    top = max(0, math.floor(box.y * scale / _GRID_Y) * _GRID_Y)
+    right = min(round(WIDTH * scale), math.ceil(box.right * scale / _GRID_X) * _GRID_X)
+    bottom = min(round(HEIGHT * scale), math.ceil(box.bottom * scale / _GRID_Y) * _GRID_Y)
+    return left, top, max(0, right - left), max(0, bottom - top)
+
+
+def _regions(boxes: Iterable[Box], scale: float) -> list[Region]:
+    """The boxes on the grid without those that lie inside another."""
+    found = [region for box in boxes if (region := device_box(box, scale))[2] and region[3]]
     found.sort(key=lambda r: r[2] * r[3], reverse=True)
-    kept: list[tuple[int, int, int, int]] = []
+    kept: list[Region] = []
     for x, y, w, h in found:
         if not any(kx <= x and ky <= y and x + w <= kx + kw and y + h <= ky + kh for kx, ky, kw, kh in kept):
             kept.append((x, y, w, h))
     return kept
-
-
-def _place(size: tuple[int, int]) -> Box:
-    """Where a presenter of `size` stands: on the lower edge of the presenter's place, centred."""
-    width, height = size
-    return Box(round(PRESENTER.x + (PRESENTER.w - width) / 2), PRESENTER.bottom - height, width, height)
-
-
-def _check(frame: NDArray[np.uint8], presenter: Presenter) -> None:
-    width, height = presenter.size
-    if frame.shape != (height, width, 4) or frame.dtype != np.uint8:
-        raise ValueError(f"it gave a frame {frame.dtype} {frame.shape} instead of uint8 {(height, width, 4)}")
-
-
-def _words(frame: NDArray[np.uint8]) -> NDArray[np.unsignedinteger[Any]]:
-    """The frame's rows as the widest integers they divide into: what a presenter that stands still costs."""
-    flat = frame.reshape(len(frame), -1)
-    return flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat.view(np.uint32)

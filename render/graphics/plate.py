@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from .frame import AMBER, HEIGHT, NAVY, TICKER, WIDTH, Box, with_alpha
 from .layer import FRAME_RATE
@@ -33,14 +34,20 @@ class Plate:
             return None
         return Box(0, frame // BAND_FRAMES % BANDS * BAND_HEIGHT, WIDTH, BAND_HEIGHT)
 
+    def wall(self) -> NDArray[np.uint8]:
+        """What stands behind everything, without the moving light: RGB, uint8 [720, 1280, 3]."""
+        pixels: NDArray[np.uint8] = self._wall.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3]
+        return pixels
+
     def draw(self, canvas: Any, frame: int) -> None:
-        canvas.drawImage(self._wall, 0, 0)
+        smooth = skia.SamplingOptions(skia.FilterMode.kLinear)  # at 720 lines every pixel is copied as it is
+        canvas.drawImage(self._wall, 0, 0, smooth)
         moment = frame / FRAME_RATE
         span = WIDTH + self._beam.width() * 2
         light = skia.Paint(BlendMode=skia.BlendMode.kPlus)
         for speed, phase in ((14.0, 0.30), (-10.0, 0.72)):
             x = (phase * span + speed * moment) % span - self._beam.width()
-            canvas.drawImage(self._beam, round(x), 0, skia.SamplingOptions(), light)
+            canvas.drawImage(self._beam, round(x), 0, smooth, light)
 
 
 def _still() -> Any:

@@ -12,16 +12,29 @@ from .frame import Box
 
 
 class Raster:
-    """What `paint` draws inside `box`, as pixels. `paint` draws in the frame's own coordinates."""
+    """What `paint` draws inside `box`, as pixels. `paint` draws in the frame's own coordinates.
+
+    It is painted when it is first drawn, in as many pixels as that canvas has for it."""
 
     def __init__(self, box: Box, paint: Callable[[Any], None]) -> None:
-        self._x, self._y = math.floor(box.x), math.floor(box.y)
-        surface = skia.Surface(math.ceil(box.right) - self._x, math.ceil(box.bottom) - self._y)
-        canvas = surface.getCanvas()
-        canvas.translate(-self._x, -self._y)
-        paint(canvas)
-        self.image = surface.makeImageSnapshot()
+        # Whole pixels at 1080 lines too, where two stand for three.
+        self._x, self._y = math.floor(box.x / 2) * 2, math.floor(box.y / 2) * 2
+        self._w = math.ceil((box.right - self._x) / 2) * 2
+        self._h = math.ceil((box.bottom - self._y) / 2) * 2
+        self._paint = paint
+        self._image: Any = None
 
-    def draw(self, canvas: Any) -> None:
-        """Copies the pixels to their place."""
-        canvas.drawImage(self.image, self._x, self._y)
+    def draw(self, canvas: Any, paint: Any = None) -> None:
+        """Copies the pixels to their place, or blends them there as `paint` says."""
+        if self._image is None:
+            self._image = self._painted(canvas.getTotalMatrix().getScaleX())
+        place = skia.Rect.MakeXYWH(self._x, self._y, self._w, self._h)
+        canvas.drawImageRect(self._image, place, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
+
+    def _painted(self, scale: float) -> Any:
+        surface = skia.Surface(round(self._w * scale), round(self._h * scale))
+        canvas = surface.getCanvas()
+        canvas.scale(scale, scale)
+        canvas.translate(-self._x, -self._y)
+        self._paint(canvas)
+        return surface.makeImageSnapshot()

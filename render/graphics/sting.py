@@ -81,7 +81,7 @@ class Sting:
             return
         glow = (1 - 0.75 * progress(t, _LANDING, 0.6)) * (1 - leaving)
         bright = skia.Paint(BlendMode=skia.BlendMode.kPlus, Alphaf=0.6 * glow)
-        canvas.drawImage(self._glow.image, _GLOW.x, _GLOW.y, skia.SamplingOptions(), bright)
+        self._glow.draw(canvas, bright)
         drift = -60 * (1 - landed) + 14 * progress(t, _LANDING, 1.0) + 120 * leaving
         top = _MIDDLE - self._slug.height / 2 + 10
         opacity = round(255 * min(1.0, landed * 1.5) * (1 - leaving))

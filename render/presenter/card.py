@@ -49,10 +49,20 @@ class CardPresenter:
     """Draws the sentence being spoken, whose it is, and the level of the voice in the presenter's place."""
 
     name = "card"
-    size = (_WIDTH, _HEIGHT)
+    place = PRESENTER
+    shadow = None
 
-    def __init__(self, fonts: FontSet, lines: Sequence[CardLine], channel: str, meter_label: str) -> None:
+    def __init__(
+        self,
+        fonts: FontSet,
+        lines: Sequence[CardLine],
+        channel: str,
+        meter_label: str,
+        scale: float = 1.0,
+    ) -> None:
+        """`scale`: pixels of a frame for one at 720 lines."""
         self._lines = tuple(lines)
+        self._scale = scale
         text = TextStyle(44, 600, WHITE, tracking=-0.2)
         self._blocks = [fit(fonts, entry.text, text, _SIZES, _WIDTH - 12, 1.24) for entry in lines]
         credit = TextStyle(19, 700, AMBER, tracking=0.9)
@@ -68,9 +78,10 @@ class CardPresenter:
         needle = ballistics(measured)
         past = _strip(_bars(measured), with_alpha(WHITE, 0.85))
         future = _strip(_bars(measured), with_alpha(MUTED, 0.34))
-        pixels = np.zeros((_HEIGHT, _WIDTH, 4), np.uint8)
+        pixels = np.zeros((round(_HEIGHT * self._scale), round(_WIDTH * self._scale), 4), np.uint8)
         surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = surface.getCanvas()
+        canvas.scale(self._scale, self._scale)
         drawn: tuple[int, float, float] | None = None
         self._meter_label.draw(canvas, 0, _LABEL_BASELINE)
         for frame in range(first, len(measured)):
@@ -124,7 +135,9 @@ class CardPresenter:
         for strip, left, right in ((past, 0, _NOW_X), (future, _NOW_X, _WIDTH)):
             canvas.save()
             canvas.clipRect(skia.Rect.MakeLTRB(left, _METER_TOP, right, _HEIGHT))
-            canvas.drawImage(strip, shift - _STRIP_LEAD, _METER_TOP)
+            canvas.drawImage(
+                strip, shift - _STRIP_LEAD, _METER_TOP, skia.SamplingOptions(skia.FilterMode.kLinear)
+            )
             canvas.restore()
         half = max(3.0, needle * (_METER_HEIGHT / 2 - 1))
         canvas.drawRoundRect(

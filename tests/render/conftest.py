@@ -11,6 +11,7 @@ import pytest
 
 from render.clip import RenderSettings
 from render.graphics.fonts import FontSet
+from render.graphics.frame import Box
 from render.presenter.presenter import Presenter
 from render.script import ClipScript, SpokenLine, Visual
 from render.speech.engine import VoiceModel
@@ -143,7 +144,8 @@ class BrokenPresenter:
     """Fails in the way it is told to: "start", "middle", "shape" or "short"."""
 
     name = "broken"
-    size = (400, 400)
+    place = Box(100, 130, 400, 400)
+    shadow = None
 
     def __init__(self, how: str) -> None:
         self._how = how

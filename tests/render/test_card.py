@@ -27,7 +27,7 @@ def card(fonts: FontSet) -> CardPresenter:
 def test_frames_fill_the_speech(card: CardPresenter) -> None:
     frames = [frame.copy() for frame in card.frames(speech())]
     assert len(frames) == 75
-    width, height = card.size
+    width, height = round(card.place.w), round(card.place.h)
     assert {frame.shape for frame in frames} == {(height, width, 4)}
     assert all((frame[..., :3].max(axis=2) <= frame[..., 3]).all() for frame in frames)  # premultiplied
 

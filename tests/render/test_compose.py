@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from render.compose import Compositor, PresenterLayer, stage
+from render.compose import Compositor, stage
 from render.graphics.fonts import FontSet
 from render.graphics.frame import HEIGHT, TICKER, WIDTH, Box
 from render.graphics.plate import Plate
 from render.presenter.card import CardLine, CardPresenter
+from render.presenter.layer import PresenterLayer
 from render.presenter.presenter import Presenter
 from render.script import ClipScript
 from render.sound.mix import Mix, mix
@@ -95,7 +96,7 @@ def test_what_the_stream_draws_over_stays_calm(fonts: FontSet, script: ClipScrip
     compositor = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
     for number in range(round(sound.duration * 25)):
         compositor.frame(number)
-        assert (compositor.pixels[int(TICKER.y) :, :, :3] == (0x26, 0x16, 0x0B)).all()
+        assert (compositor.pixels[int(TICKER.y) :, :, :3] == (0x0B, 0x16, 0x26)).all()
         assert compositor.pixels[12:60, 32:520, :3].min(axis=2).max() < 160
 
 
@@ -143,7 +144,8 @@ def test_a_working_presenter_stands_in_its_place(
 ) -> None:
     class Block:
         name = "block"
-        size = (300, 400)
+        place = Box(232, 130, 300, 400)
+        shadow = None
 
         def frames(self, speech: Any) -> Any:
             for number in range(round(speech.duration * 25)):

@@ -1,0 +1,223 @@
+"""The presenter in the picture: drawn ahead in a thread of its own, and replaced by the card when it fails."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from ..graphics.frame import Box
+from ..speech.speech import SAMPLE_RATE, Speech
+from .card import CardPresenter
+from .presenter import FRAME_RATE, Presenter
+
+Pixels = NDArray[np.uint8]
+
+_AHEAD = 3  # frames
+_SAMPLED = 8  # rows: how coarsely a frame is looked at for change first
+_STEP = SAMPLE_RATE // FRAME_RATE  # samples a frame
+
+
+class PresenterLayer:
+    """A presenter in its place, and the card when the presenter fails.
+
+    `scale`: pixels of the picture for one at 720 lines. `failure` is empty, or why the presenter stopped."""
+
+    def __init__(self, presenter: Presenter, card: CardPresenter, speech: Speech, scale: float = 1.0) -> None:
+        self._presenter: Presenter = presenter
+        self._card = card
+        self._speech = speech
+        self._scale = scale
+        self._place = presenter.place
+        self._frames: Iterator[Pixels] = iter(())
+        self._started = False
+        self._shown = np.zeros((0, 0, 4), np.uint8)
+        self.failure = ""
+
+    @property
+    def name(self) -> str:
+        """Who is on screen now."""
+        return self._presenter.name
+
+    @property
+    def place(self) -> Box:
+        return self._place
+
+    @property
+    def shadow(self) -> Pixels | None:
+        return self._presenter.shadow
+
+    def changed(self, frame: int) -> Box | None:
+        """Takes the presenter's next frame; the region is where it differs from the one before."""
+        before = self._place
+        fresh = self._next(frame)
+        if fresh is None:
+            return None
+        earlier, self._shown = self._shown, fresh
+        if earlier.shape != fresh.shape or before != self._place:
+            return _union(before, self._place)
+        rows = _changed_rows(earlier, fresh)
+        if rows is None:
+            return None
+        top, bottom = (row / self._scale for row in rows)
+        return Box(self._place.x, self._place.y + top, self._place.w, bottom - top)
+
+    def draw(self, canvas: Any, frame: int) -> None:
+        if self._shown.size:
+            draw_pixels(canvas, self._shown, self._place)
+
+    def close(self) -> None:
+        """Ends the thread that draws ahead."""
+        if isinstance(self._frames, _Ahead):
+            self._frames.close()
+
+    def _next(self, frame: int) -> Pixels | None:
+        if not self._started:
+            self._started = True
+            self._start()
+        if self._presenter is not self._card:
+            try:
+                fresh = next(self._frames, None)
+                if fresh is not None:
+                    self._check(fresh)
+                    return fresh
+                if frame * _STEP >= len(self._speech.samples):
+                    return None
+                raise ValueError(f"it ended at frame {frame}, before the speech")
+            except Exception as error:  # any presenter may fail in any way: the show goes on
+                self._fall_back(frame, error)
+        fresh = next(self._frames, None)
+        return None if fresh is None else fresh.copy()
+
+    def _start(self) -> None:
+        if self._presenter is self._card:
+            self._frames = self._card.frames(self._speech)
+            return
+        try:
+            self._frames = _Ahead(self._presenter.frames(self._speech))
+        except Exception as error:  # any presenter may fail in any way: the show goes on
+            self._fall_back(0, error)
+
+    def _fall_back(self, frame: int, error: Exception) -> None:
+        self.close()
+        self.failure = f"presenter {self._presenter.name}: {type(error).__name__}: {error}"
+        self._presenter = self._card
+        self._place = self._card.place
+        self._frames = self._card.frames(self._speech, frame)
+
+    def _check(self, frame: Pixels) -> None:
+        wanted = (round(self._place.h * self._scale), round(self._place.w * self._scale), 4)
+        if frame.shape != wanted or frame.dtype != np.uint8:
+            raise ValueError(f"it gave a frame {frame.dtype} {frame.shape} instead of uint8 {wanted}")
+
+
+class ShadowLayer:
+    """The presenter's shadow, which lies on the set and stands still."""
+
+    def __init__(self, presenter: PresenterLayer) -> None:
+        self._presenter = presenter
+        self._cast: Pixels | None = None
+        self._place = presenter.place
+        self._pixels = np.zeros((0, 0, 4), np.uint8)
+
+    def changed(self, frame: int) -> Box | None:
+        shadow = self._presenter.shadow
+        if shadow is self._cast:
+            return None
+        self._cast = shadow
+        if shadow is None:
+            self._pixels = np.zeros((0, 0, 4), np.uint8)
+            return self._place
+        self._place = self._presenter.place
+        self._pixels = np.zeros((*shadow.shape, 4), np.uint8)
+        self._pixels[..., 3] = shadow
+        return self._place
+
+    def draw(self, canvas: Any, frame: int) -> None:
+        if self._pixels.size:
+            draw_pixels(canvas, self._pixels, self._place)
+
+
+class _Ahead:
+    """Copies of an iterator's frames, made a few ahead in a thread: compiled drawing runs beside the rest."""
+
+    def __init__(self, frames: Iterator[Pixels]) -> None:
+        self._frames = frames
+        self._queue: queue.Queue[Pixels | Exception | None] = queue.Queue(_AHEAD)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="presenter", daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[Pixels]:
+        return self
+
+    def __next__(self) -> Pixels:
+        got = self._queue.get()
+        if isinstance(got, Exception):
+            raise got
+        if got is None:
+            self._queue.put(None)  # it stays ended
+            raise StopIteration
+        return got
+
+    def close(self) -> None:
+        self._closed.set()
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        try:
+            for frame in self._frames:
+                self._put(np.array(frame, order="C"))
+                if self._closed.is_set():
+                    return
+            self._put(None)
+        except Exception as error:  # handed to who draws
+            self._put(error)
+
+    def _put(self, entry: Pixels | Exception | None) -> None:
+        while not self._closed.is_set():
+            try:
+                self._queue.put(entry, timeout=0.2)
+                return
+            except queue.Full:
+                continue
+
+
+def draw_pixels(canvas: Any, pixels: Pixels, place: Box) -> None:
+    """Draws premultiplied RGBA, uint8 [h, w, 4], into a place of the picture."""
+    picture = skia.Image.fromarray(
+        pixels, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
+    )
+    canvas.drawImageRect(
+        picture,
+        skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),
+        skia.SamplingOptions(skia.FilterMode.kLinear),
+    )
+
+
+def _changed_rows(before: Pixels, after: Pixels) -> tuple[int, int] | None:
+    """The first changed row and the one after the last; None when nothing changed. What moves all over is found by
+    looking at every eighth row."""
+    sampled = (_words(before[::_SAMPLED]) != _words(after[::_SAMPLED])).any(axis=1)
+    if sampled.sum() > len(sampled) / 2:
+        return 0, len(after)
+    rows = np.flatnonzero((_words(before) != _words(after)).any(axis=1))
+    return (int(rows[0]), int(rows[-1]) + 1) if len(rows) else None
+
+
+def _words(frame: Pixels) -> NDArray[np.unsignedinteger[Any]]:
+    """The frame's rows as the widest integers they divide into: what a presenter that stands still costs."""
+    flat = frame.reshape(len(frame), -1)
+    return flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat.view(np.uint32)
+
+
+def _union(one: Box, other: Box) -> Box:
+    left, top = min(one.x, other.x), min(one.y, other.y)
+    return Box(left, top, max(one.right, other.right) - left, max(one.bottom, other.bottom) - top)

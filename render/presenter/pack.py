@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ from .encoded import EncodedError, Pixels, pack_array, pack_png, pack_webp, unpa
 from .performance import VISEMES
 
 Floats = NDArray[np.float32]
+Content = TypeVar("Content")
 Region = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels of the frame
 
 FORMAT: Final = 1
@@ -208,12 +209,21 @@ def read_pack(path: Path) -> AnchorPack:
     """The pack in the file `path`, checked in every part before memory is set aside for it.
 
     Raises PackError, also for a file that is missing or made to do harm."""
+    return _opened(path, _decode)
+
+
+def read_info(path: Path) -> PackInfo:
+    """What the pack in the file `path` says of itself; pictures and arrays are not looked into. Raises PackError."""
+    return _opened(path, lambda members: _described(members).info())
+
+
+def _opened(path: Path, read: Callable[[Mapping[str, bytes]], Content]) -> Content:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise _FaultError(f"takes {size / 1e6:.1f} MB, {LARGEST_FILE / 1e6:.0f} are allowed")
         with zipfile.ZipFile(path) as archive:
-            return _decode(_members(archive))
+            return read(_members(archive))
     except OSError as error:
         raise PackError(f"{path}: cannot be read ({error}); check the path of the presenter's pack") from None
     except (
@@ -247,12 +257,17 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return {entry.filename: archive.read(entry) for entry in entries}
 
 
-def _decode(members: Mapping[str, bytes]) -> AnchorPack:
+def _described(members: Mapping[str, bytes]) -> _Described:
     described = _Described(members)
     if described.whole("format", 1, 1 << 30) != FORMAT:
         raise _FaultError(
             f"is a pack of format {described.root['format']}; this version of Anchor reads {FORMAT}"
         )
+    return described
+
+
+def _decode(members: Mapping[str, bytes]) -> AnchorPack:
+    described = _described(members)
     if described.root.get("bases") != list(BASES):
         raise _FaultError("pack.json: bases are not the mouth shapes this version of Anchor knows")
     mouth = described.region("mouth")

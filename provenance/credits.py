@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -26,7 +27,9 @@ class SourceArticle:
 
 @dataclass(frozen=True)
 class ModelUse:
-    """One generating component: the voice, the presenter, the writer."""
+    """One generating component: the voice, the presenter, the writer.
+
+    `consent` is the record of a person whose face or voice it has, when it has one."""
 
     role: Literal["voice", "presenter", "writer"]
     name: str
@@ -34,6 +37,8 @@ class ModelUse:
     identifier: str  # purl or URN
     model_type: str = "c2pa.types.model"
     sha256: str = ""
+    licence: str = ""
+    consent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

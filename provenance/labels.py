@@ -31,25 +31,31 @@ def ai_disclosure(model: ModelUse, oversight: Oversight) -> dict[str, object]:
 
 
 def production(credits: Credits | ChannelCredits) -> dict[str, object]:
-    """The `org.anchor24.production` assertion: label, oversight, and which model did what."""
-    models = [
-        {
-            "role": model.role,
-            "name": model.name,
-            "version": model.version,
-            "identifier": model.identifier,
-            "sha256": model.sha256,
-        }
-        for model in credits.models
-    ]
+    """The `org.anchor24.production` assertion: label, oversight, which model did what, and by whose
+    consent."""
     return {
         "label": credits.label,
         "publisher": credits.publisher,
         "language": credits.language,
         "oversight": credits.oversight,
-        "models": models,
+        "models": [_model(model) for model in credits.models],
         "extra": dict(credits.extra),
     }
+
+
+def _model(model: ModelUse) -> dict[str, object]:
+    said: dict[str, object] = {
+        "role": model.role,
+        "name": model.name,
+        "version": model.version,
+        "identifier": model.identifier,
+        "sha256": model.sha256,
+    }
+    if model.licence:
+        said["licence"] = model.licence
+    if model.consent:
+        said["consent"] = dict(model.consent)
+    return said
 
 
 def training_mining() -> dict[str, object]:

@@ -44,10 +44,14 @@ class Signer:
 
 @dataclass(frozen=True)
 class ModelEntry:
+    """A generating component. `consent` is the record of the person whose face or voice it has, entry by entry."""
+
     role: str
     name: str
     identifier: str
     oversight: str
+    licence: str = ""
+    consent: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,11 @@ def _statement_lines(said: Statements, *, holds: bool) -> Iterator[str]:
     for model in said.models:
         name = f"{shown(model.name)} <{shown(model.identifier)}>"
         oversight = shown(model.oversight.replace("_", " "))
-        yield f"  {shown(model.role or 'model').capitalize():<11} {name}, oversight: {oversight}"
+        licence = f", licence: {shown(model.licence)}" if model.licence else ""
+        yield f"  {shown(model.role or 'model').capitalize():<11} {name}, oversight: {oversight}{licence}"
+        if model.consent:
+            record = "; ".join(f"{shown(name)}: {shown(value)}" for name, value in model.consent)
+            yield f"              with the consent of the person shown: {record}"
     for approval in said.approvals:
         how = "automatically" if approval.automatic else "by a person"
         script = shown(approval.script_sha256)[:16]

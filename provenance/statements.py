@@ -46,17 +46,19 @@ def statements(manifest: Manifest) -> Statements:
 
 
 def _models(manifest: Manifest, production: Mapping[Any, Any]) -> tuple[ModelEntry, ...]:
-    roles = [_text(entry.get("role")) for entry in _maps(production, "models")]
+    entries = list(_maps(production, "models"))
     disclosures = [_map(value) for value in manifest.all("c2pa.ai-disclosure")]
-    roles += [""] * (len(disclosures) - len(roles))
+    entries += [{}] * (len(disclosures) - len(entries))
     return tuple(
         ModelEntry(
-            role,
-            _text(entry.get("modelName")),
-            _text(entry.get("modelIdentifier")),
-            _text(_map(entry.get("contentProfile")).get("humanOversightLevel")),
+            _text(entry.get("role")),
+            _text(disclosure.get("modelName")),
+            _text(disclosure.get("modelIdentifier")),
+            _text(_map(disclosure.get("contentProfile")).get("humanOversightLevel")),
+            _text(entry.get("licence")),
+            tuple(sorted((_text(name), _text(value)) for name, value in _map(entry.get("consent")).items())),
         )
-        for role, entry in zip(roles, disclosures, strict=False)
+        for entry, disclosure in zip(entries, disclosures, strict=False)
     )
 
 

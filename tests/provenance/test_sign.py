@@ -13,10 +13,11 @@ import pytest
 from provenance import sdk
 from provenance.bmff import boxes
 from provenance.certificates import CertificateError, make_development_chain
-from provenance.credits import ApprovalCredit, ProductionStep
+from provenance.credits import ApprovalCredit, ModelUse, ProductionStep
 from provenance.labels import APPROVAL
 from provenance.media import MediaError
 from provenance.sign import CreditsError, SigningError, sign_file
+from provenance.verify import verify
 
 
 @pytest.fixture
@@ -76,6 +77,30 @@ def test_models_approvals_and_uses_are_stated(signed, root_pem: str, credits) ->
     ]
     assert values["cawg.training-mining"][0]["entries"]["cawg.ai_training"] == {"use": "notAllowed"}
     assert values["cawg.metadata"][0]["dc:source"] == [s.url for s in credits.sources]
+
+
+def test_whose_face_it_is_and_that_they_agreed_is_stated(
+    tmp_path: Path, clip: Path, credits, credentials
+) -> None:
+    face = ModelUse(
+        "presenter",
+        "Ada",
+        "1",
+        "urn:sha256:" + "ef" * 32,
+        sha256="ef" * 32,
+        licence="CC0-1.0",
+        consent={"name": "Ada Lovelace", "date": "2026-11-22"},
+    )
+    agreed = replace(credits, models=(credits.models[0], face))
+    report = verify(sign_file(clip, tmp_path / "signed.mp4", agreed, credentials).path)
+    assert report.holds
+    voice, presenter = report.statements.models
+    assert (voice.licence, voice.consent) == ("", ())
+    assert presenter.licence == "CC0-1.0"
+    assert presenter.consent == (("date", "2026-11-22"), ("name", "Ada Lovelace"))
+    assert "consent of the person shown: date: 2026-11-22; name: Ada Lovelace" in " ".join(
+        report.text().split()
+    )
 
 
 def test_steps_are_stated_when_they_happened(

@@ -1,10 +1,10 @@
-"""How fast and how well the default voice speaks, and how exactly clips meet their loudness.
+"""How fast and how well the voices speak, and how exactly clips meet their loudness.
 
-    python benchmarks/speech.py [--voice-python .venv-voice/bin/python] [--json]
+    python benchmarks/speech.py [--voice ID ...] [--voice-python .venv-voice/bin/python] [--json]
 
-Prints CPU-seconds and wall seconds per second of speech, the word error rate of faster-whisper tiny.en over
-the sentences below, and for each loudness setting the error in LU, the true peak and the cost of the
-mix."""
+Prints, for each voice, CPU-seconds and wall seconds per second of speech, the words a minute, the range of the
+pitch and the word error rate of faster-whisper tiny.en over the sentences below; and for each loudness setting
+the error in LU, the true peak and the cost of the mix."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ import time
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.sound.bed import bed
 from render.sound.loudness import TARGETS
 from render.sound.mix import MixSettings, mix
 from render.sound.resample import resample
 from render.sound.sting import sting
-from render.speech.piper import PiperEngine
 from render.speech.speech import SAMPLE_RATE, Speech
+from render.speech.voices import MAN, WOMAN, open_voice
+from render.speech.worker_engine import WorkerEngine
 
 SENTENCES = (
     "The northern ferry line will reopen on Monday after six weeks of repairs.",
@@ -34,6 +36,10 @@ SENTENCES = (
     "Two of the four engines failed, yet the plane landed safely.",
     "Farmers in the east have lost a third of the wheat crop, a survey found.",
     "Workers at the steel plant ended their strike after four weeks of talks.",
+    "The prime minister read the report on Tuesday and will lead the live debate in parliament.",
+    "Researchers at the University of Nairobi say the vaccine protects young children against malaria.",
+    "The central bank raised interest rates by a quarter of a percentage point, citing stubborn inflation.",
+    "Astronauts aboard the International Space Station watched the eclipse from orbit.",
 )
 EXPECTED_WALL = 0.05  # seconds of work per second of speech, on two idle cores
 
@@ -44,7 +50,7 @@ def child_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def synthesis(engine: PiperEngine) -> tuple[list[Speech], dict[str, float]]:
+def synthesis(engine: WorkerEngine) -> tuple[list[Speech], dict[str, float]]:
     """The sentences, and what speaking them cost once the voice was loaded."""
     start = time.perf_counter()
     engine.speak("Ready.")
@@ -54,13 +60,35 @@ def synthesis(engine: PiperEngine) -> tuple[list[Speech], dict[str, float]]:
     cpu, own, wall = child_seconds(pid), time.process_time(), time.perf_counter()
     speeches = [engine.speak(sentence) for sentence in SENTENCES]
     seconds = sum(s.duration for s in speeches)
+    words = sum(len(s.words) for s in speeches)
     return speeches, {
         "first_sentence_s": ready,
         "speech_s": seconds,
         "wall_per_s": (time.perf_counter() - wall) / seconds,
         "cpu_per_s": (child_seconds(pid) - cpu + time.process_time() - own) / seconds,
+        "words_per_minute": 60 * words / sum(s.words[-1].end - s.words[0].start for s in speeches),
         "peak": max(float(np.abs(s.samples).max()) for s in speeches),
     }
+
+
+def pitches(speeches: list[Speech]) -> NDArray[np.float64]:
+    """The pitch in Hz of every voiced 10 ms, by autocorrelation of 40 ms."""
+    rate, width = 16_000, 640
+    shortest, longest = rate // 400, rate // 70
+    found = []
+    for speech in speeches:
+        sound = resample(speech.samples, SAMPLE_RATE, rate).astype(np.float64)
+        frames = np.lib.stride_tricks.sliding_window_view(sound, width)[:: rate // 100] * np.hanning(width)
+        spectrum = np.fft.rfft(frames, 2 * width, axis=1)
+        similar = np.fft.irfft(np.square(np.abs(spectrum)), axis=1)[:, :longest]
+        similar /= np.maximum(similar[:, :1], 1e-9)
+        # The window itself falls off with the lag: without this, octaves above would win.
+        window = np.fft.irfft(np.square(np.abs(np.fft.rfft(np.hanning(width), 2 * width))))[:longest]
+        similar /= window / window[0]
+        lag = shortest + np.argmax(similar[:, shortest:], axis=1)
+        sure = similar[np.arange(len(lag)), lag] > 0.8
+        found.append(rate / lag[sure & (np.square(frames).mean(axis=1) > 1e-4)])
+    return np.concatenate(found)
 
 
 def word_errors(speeches: list[Speech]) -> float | None:
@@ -102,8 +130,21 @@ def mixes(speeches: list[Speech]) -> dict[str, dict[str, float]]:
     return results
 
 
+def measured(voice_id: str, python: Path) -> tuple[list[Speech], dict[str, float | None]]:
+    with open_voice(voice_id, python) as engine:
+        speeches, speed = synthesis(engine)
+    low, middle, high = np.percentile(pitches(speeches), [5, 50, 95])
+    return speeches, {
+        **speed,
+        "pitch_hz": float(middle),
+        "pitch_range_semitones": float(12 * np.log2(high / low)),
+        "word_error_rate": word_errors(speeches),
+    }
+
+
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Measure the default voice and the mix.")
+    arguments = argparse.ArgumentParser(description="Measure voices and the mix.")
+    arguments.add_argument("--voice", action="append", help="a voice id; default: joe and the woman's")
     arguments.add_argument("--voice-python", type=Path, default=Path(".venv-voice/bin/python"))
     arguments.add_argument("--json", action="store_true", help="print JSON")
     given = arguments.parse_args()
@@ -111,23 +152,37 @@ def main() -> int:
     sting()
     bed()
     music = time.process_time() - cpu
-    with PiperEngine(given.voice_python) as engine:
-        speeches, speed = synthesis(engine)
-    errors = word_errors(speeches)
+    speeches: list[Speech] = []
+    voices = {}
+    for voice_id in given.voice or (MAN, WOMAN):
+        spoken, voices[voice_id] = measured(voice_id, given.voice_python)
+        speeches = speeches or spoken
     loudness = mixes(speeches)
     if given.json:
-        print(json.dumps({"speech": speed, "word_error_rate": errors, "music_cpu_s": music, "mix": loudness}))
+        print(json.dumps({"voices": voices, "music_cpu_s": music, "mix": loudness}))
         return 0
-    print(f"first sentence (start of the worker included)  {speed['first_sentence_s']:.2f} s")
-    print(f"wall seconds per second of speech              {speed['wall_per_s']:.3f}  (aim {EXPECTED_WALL})")
-    print(f"CPU seconds per second of speech               {speed['cpu_per_s']:.3f}")
-    print(f"highest sample of {speed['speech_s']:.1f} s                        {speed['peak']:.3f}")
-    print(f"word error rate (tiny.en)                      {'-' if errors is None else f'{errors:.3f}'}")
-    print(f"sting and bed, made once a process             {music:.2f} CPU-s")
-    for target, row in loudness.items():
+    for voice_id, row in voices.items():
+        errors = row["word_error_rate"]
+        print(f"voice {voice_id}, {row['speech_s']:.1f} s of speech")
+        print(f"  first sentence (start of the worker included)  {row['first_sentence_s']:.2f} s")
         print(
-            f"mix {target:<7} {row['target_lufs']:.0f} LUFS: error {row['error_lu']:+.3f} LU, "
-            f"true peak {row['true_peak_dbtp']:+.2f} dBTP, {row['cpu_per_s']:.3f} CPU-s per second"
+            f"  wall seconds per second of speech              {row['wall_per_s']:.3f}  (aim {EXPECTED_WALL})"
+        )
+        print(f"  CPU seconds per second of speech               {row['cpu_per_s']:.3f}")
+        print(f"  words a minute inside a sentence               {row['words_per_minute']:.0f}")
+        print(
+            f"  pitch, and its range (5 to 95 %)               {row['pitch_hz']:.0f} Hz, "
+            f"{row['pitch_range_semitones']:.1f} semitones"
+        )
+        print(f"  highest sample                                 {row['peak']:.3f}")
+        print(
+            f"  word error rate (tiny.en)                      {'-' if errors is None else f'{errors:.3f}'}"
+        )
+    print(f"sting and bed, made once a process             {music:.2f} CPU-s")
+    for target, mixed in loudness.items():
+        print(
+            f"mix {target:<7} {mixed['target_lufs']:.0f} LUFS: error {mixed['error_lu']:+.3f} LU, "
+            f"true peak {mixed['true_peak_dbtp']:+.2f} dBTP, {mixed['cpu_per_s']:.3f} CPU-s per second"
         )
     return 0
 

@@ -54,20 +54,25 @@ def checked_files(voice: PinnedVoice, folder: Path | None = None) -> tuple[Path,
     base = folder if folder is not None else _package_folder(voice)
     model, config = base / voice.model_file, base / voice.config_file
     for path, expected in ((model, voice.model_sha256), (config, voice.config_sha256)):
-        try:
-            with path.open("rb") as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError as problem:
-            raise SpeechError(
-                f"voice {voice.name}: cannot read {path}: {problem.strerror}; "
-                f"install it with: pip install {voice.package}=={voice.version}"
-            ) from problem
-        if found != expected:
-            raise SpeechError(
-                f"voice {voice.name}: {path} has SHA-256 {found}, pinned is {expected}; it was not loaded. "
-                f"Reinstall it with: pip install --force-reinstall {voice.package}=={voice.version}"
-            )
+        check_pinned(path, expected, voice.name, f"{voice.package}=={voice.version}")
     return model, config
+
+
+def check_pinned(path: Path, expected: str, voice: str, requirement: str) -> None:
+    """Reads the file and compares its SHA-256. Raises `SpeechError` naming the file and the package
+    (`requirement`) that brings it."""
+    try:
+        with path.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as problem:
+        raise SpeechError(
+            f"voice {voice}: cannot read {path}: {problem.strerror}; install it with: pip install {requirement}"
+        ) from problem
+    if found != expected:
+        raise SpeechError(
+            f"voice {voice}: {path} has SHA-256 {found}, pinned is {expected}; it was not loaded. "
+            f"Reinstall it with: pip install --force-reinstall {requirement}"
+        )
 
 
 def _package_folder(voice: PinnedVoice) -> Path:

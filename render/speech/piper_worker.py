@@ -1,8 +1,8 @@
 """A voice worker: reads speech requests on standard input, answers on standard output (protocol 1,
 docs/voices.md).
 
-This is a program of its own. It runs under the voice environment's Python, imports nothing of Anchor, and
-nothing of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
+This is a program of its own. It runs under the voice environment's Python and needs, of Anchor, only the
+file beside it that it loads below; nothing of Anchor imports it: piper-tts is licensed GPL-3.0-or-later.
 
     python piper_worker.py --model VOICE.onnx --config VOICE.onnx.json [--threads 2] [--seed 1]
 """
@@ -13,8 +13,6 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
-import os
-import struct
 import sys
 from pathlib import Path
 
@@ -26,16 +24,10 @@ from piper.config import PiperConfig
 from piper.const import BOS, EOS
 from piper.patch_voice_with_alignment import add_alignment_output
 
-PROTOCOL = 1
-MAX_REQUEST = 65_536  # bytes of a request's JSON
-MAX_TEXT = 4_000  # characters
-MAX_PAUSE = 5.0  # seconds of silence between two sentences
-SILENCE = "_"
+sys.path.append(str(Path(__file__).parent))  # last, so that nothing there stands before a package
+from answering import SILENCE, Answer, Request, RequestError, Voice, serve
+
 NOISE = 1_500_007  # numbers of noise: about 90 s of sound; a prime, so that no two rows repeat alike
-
-
-class RequestError(Exception):
-    """The request cannot be served; the message says why. The worker goes on."""
 
 
 def take_noise_from_outside(graph: onnx.GraphProto) -> list[str]:
@@ -140,29 +132,15 @@ def durations(voice: PiperVoice, chunk) -> list[list]:
     return pairs
 
 
-def number(request: dict, key: str, default: float, low: float, high: float) -> float:
-    value = request.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        raise RequestError(f"{key} must be a number from {low} to {high}, not {value!r}")
-    return float(value)
-
-
-def speak(voice: PiperVoice, request: dict) -> tuple[dict, bytes]:
-    """The reply's header and its sound."""
-    text = request.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise RequestError("text must be a non-empty string")
-    if len(text) > MAX_TEXT:
-        raise RequestError(f"text has {len(text)} characters; the most is {MAX_TEXT}")
-    if "[[" in text:
+def speak(voice: PiperVoice, request: Request) -> Answer:
+    if "[[" in request.text:
         raise RequestError("text holds '[[', which piper reads as raw phonemes")
-    pace = number(request, "pace", 1.0, 0.4, 3.0)
-    gap = round(number(request, "pause", 0.0, 0.0, MAX_PAUSE) * voice.config.sample_rate)
+    gap = round(request.pause * voice.config.sample_rate)
 
-    settings = SynthesisConfig(length_scale=pace * voice.config.length_scale, normalize_audio=False)
+    settings = SynthesisConfig(length_scale=request.pace * voice.config.length_scale, normalize_audio=False)
     sound: list[np.ndarray] = []
     phonemes: list[list] = []
-    for chunk in voice.synthesize(text, settings, include_alignments=True):
+    for chunk in voice.synthesize(request.text, settings, include_alignments=True):
         if sound and gap:
             sound.append(np.zeros(gap, np.float32))
             phonemes.append([SILENCE, gap])
@@ -171,49 +149,10 @@ def speak(voice: PiperVoice, request: dict) -> tuple[dict, bytes]:
     if not sound:
         raise RequestError("the text has no word that can be spoken")
     samples = np.concatenate(sound).astype("<f4")
-    words = [[word, "".join("".join(part) for part in voice.phonemize(word))] for word in text.split()]
-    header = {
-        "ok": True,
-        "rate": voice.config.sample_rate,
-        "samples": len(samples),
-        "phonemes": phonemes,
-        "words": words,
-    }
-    return header, samples.tobytes()
-
-
-def read_exactly(stream, count: int) -> bytes | None:
-    data = stream.read(count)
-    return data if len(data) == count else None
-
-
-def send(stream, header: dict, payload: bytes = b"") -> None:
-    body = json.dumps({**header, "bytes": len(payload)}, ensure_ascii=False).encode()
-    stream.write(struct.pack(">I", len(body)) + body + payload)
-    stream.flush()
-
-
-def serve(voice: PiperVoice, requests, replies) -> int:
-    while True:
-        size = read_exactly(requests, 4)
-        if size is None:
-            return 0
-        (length,) = struct.unpack(">I", size)
-        if length > MAX_REQUEST:
-            send(replies, {"ok": False, "error": f"request of {length} bytes; the most is {MAX_REQUEST}"})
-            return 2
-        body = read_exactly(requests, length)
-        if body is None:
-            return 0
-        try:
-            request = json.loads(body)
-            if not isinstance(request, dict):
-                raise RequestError("a request must be a JSON object")
-            send(replies, *speak(voice, request))
-        except (RequestError, ValueError) as problem:
-            send(replies, {"ok": False, "error": str(problem)})
-        except Exception as problem:
-            send(replies, {"ok": False, "error": f"{type(problem).__name__}: {problem}"})
+    words = [
+        [word, "".join("".join(part) for part in voice.phonemize(word))] for word in request.text.split()
+    ]
+    return Answer(voice.config.sample_rate, len(samples), phonemes, words, samples.tobytes())
 
 
 def main() -> int:
@@ -224,25 +163,12 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
 
-    # What a library prints must not end up between two replies.
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    try:
+    def ready() -> Voice:
         voice = load(given.model, given.config, given.threads, given.seed)
-        next(iter(voice.synthesize("Ready.")))  # the first sentence is slow: let it be this one
-    except Exception as problem:
-        send(
-            replies, {"ok": False, "error": f"cannot load {given.model}: {type(problem).__name__}: {problem}"}
-        )
-        return 1
-    hello = {
-        "ok": True,
-        "protocol": PROTOCOL,
-        "engine": f"piper-tts {importlib.metadata.version('piper-tts')}",
-        "rate": voice.config.sample_rate,
-    }
-    send(replies, hello)
-    return serve(voice, sys.stdin.buffer, replies)
+        engine = f"piper-tts {importlib.metadata.version('piper-tts')}"
+        return Voice(engine, voice.config.sample_rate, lambda request: speak(voice, request))
+
+    return serve(ready, str(given.model))
 
 
 if __name__ == "__main__":

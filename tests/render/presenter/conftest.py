@@ -101,8 +101,9 @@ def _eyes() -> Eyes:
             top, foot = y + (8 - 16 * share) * bow, y + 8 * bow
             hole = np.clip(np.minimum(gy - top, foot - gy) + 0.5, 0, 1) * (share > 0) * (bow > 0)
             lids[stage, ..., 3] = np.minimum(lids[stage, ..., 3], 255 * (1 - hole))
-            if stage < 3:
-                motion[stage, ..., 1] += (16 / 3 * bow * (gy < foot))[::2, ::2]
+            if stage < 3:  # the upper lid comes down, the lower stays, between them it fades
+                fades = np.clip((foot - gy) / np.maximum(foot - top, 1), 0, 1)
+                motion[stage, ..., 1] += (16 / 3 * bow * fades)[::2, ::2]
     return Eyes(
         EYES, centres, np.array([25, 25], np.float32), ball.clip(0, 255).astype(np.uint8), lids, motion
     )
@@ -181,3 +182,15 @@ def paint() -> AnchorPack:
 @pytest.fixture(scope="session")
 def painted() -> AnchorPack:
     return paint()
+
+
+class Truth:
+    """What a test may compare a drawn mouth with."""
+
+    displaced = staticmethod(displaced)
+    colour = staticmethod(skin_colour)
+
+
+@pytest.fixture(scope="session")
+def truth() -> Truth:
+    return Truth()

@@ -1,0 +1,244 @@
+"""What the presenter costs and how steady it is.
+
+    python benchmarks/presenter.py [--pack FILE ...] [--frames 250] [--repeats 3]
+
+For each pack: its size and the time to read it; frames a second on one core, drawn alone and composed over a set,
+with every movement on; the memory of a process that draws it; the temporal flicker of the idle presenter; the gradient
+across the borders of the regions that are drawn anew. Each with its limit, medians of the repeats."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.presenter.acting import act, idle
+from render.presenter.atlas import Atlas, frame_size, warm
+from render.presenter.pack import Region, read_pack
+from render.presenter.performance import Performance
+from render.presenter.scaled import Scale
+from render.presenter.shots import ShotName, shot
+from render.presenter.staging import darken, over, shadow
+from render.speech.speech import SAMPLE_RATE, Phoneme, Speech
+
+PACKS = Path(__file__).parents[1] / "render" / "presenter" / "packs"
+LEAST_FPS = {1080: 60.0, 720: 100.0}
+SOUNDS = tuple("pɹɛzɪdəntskwɔmfɑθʃbælvŋɡ")
+
+
+def speech(seconds: float) -> Speech:
+    """A voice that babbles: every sound in turn, some longer, with pauses; loud and soft like speech."""
+    random = np.random.default_rng(11)
+    phonemes: list[Phoneme] = []
+    clock = 0.2
+    while clock < seconds - 0.4:
+        length = float(random.uniform(0.05, 0.14))
+        if random.random() < 0.05:
+            clock += 0.35
+        phonemes.append(Phoneme(str(random.choice(SOUNDS)), clock, clock + length))
+        clock += length
+    samples = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+    for phoneme in phonemes:
+        first, last = (round(at * SAMPLE_RATE) for at in (phoneme.start, phoneme.end))
+        hum = np.sin(2 * np.pi * 140 * np.arange(last - first) / SAMPLE_RATE) * random.uniform(0.1, 0.5)
+        samples[first:last] = hum
+    return Speech(samples, (), tuple(phonemes))
+
+
+def set_behind(height: int) -> NDArray[np.uint8]:
+    """A still set, uint8 [h, w, 4]: dark blue, a soft glow, columns of light."""
+    width = height * 16 // 9
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32) / height
+    glow = np.exp(-(((x - 0.95) / 0.8) ** 2) - ((y - 0.35) / 0.5) ** 2)
+    columns = np.exp(-(((x * 9) % 1 - 0.5) ** 2) * 300) * np.clip(1 - y * 1.3, 0, 1)
+    level = 0.3 + 0.7 * glow + 0.5 * columns
+    picture = np.full((height, width, 4), 255, np.uint8)
+    for channel, strength in enumerate((28, 56, 96)):
+        picture[..., channel] = np.clip(level * strength, 0, 255)
+    return picture
+
+
+class Scene:
+    """A presenter over a set, in the close shot."""
+
+    def __init__(self, pack_file: Path, height: int) -> None:
+        pack = read_pack(pack_file)
+        place = shot(ShotName.CLOSE, height).presenters[0]
+        width, tall = frame_size(place.height)
+        self.x, self.y = place.left(width), place.top
+        picture = set_behind(height)
+        behind = picture[self.y : self.y + tall, self.x : self.x + width, :3]
+        self.atlas = Atlas(pack, place.height, behind)
+        darken(picture, shadow(self.atlas.alpha), self.x, self.y)
+        self.picture = picture.copy()
+        rows, columns = slice(self.y, self.y + tall), slice(self.x, self.x + width)
+        self._set, self._shown = picture[rows, columns], self.picture[rows, columns]
+
+    def compose(self, performance: Performance, index: int) -> NDArray[np.uint8]:
+        """Frame `index` over the set, uint8 [h, w, 4], kept and drawn over the next time."""
+        figure = self.atlas.frame(performance, index)
+        self._shown[:] = self._set  # the rest of the set is there still
+        over(self.picture, figure, self.x, self.y)
+        return self.picture
+
+
+def on_one_core() -> None:
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def rate(draw: Callable[[int], object], frames: int, repeats: int) -> tuple[float, float, float]:
+    """Frames a second on the clock, frames a CPU-second, and the 95th percentile of milliseconds a frame."""
+    clocks, works, slowest = [], [], []
+    for _ in range(repeats):
+        times = []
+        work = time.process_time()
+        for index in range(frames):
+            start = time.perf_counter()
+            draw(index)
+            times.append(time.perf_counter() - start)
+        works.append(frames / (time.process_time() - work))
+        clocks.append(frames / sum(times))
+        slowest.append(float(np.percentile(times, 95)) * 1000)
+    return statistics.median(clocks), statistics.median(works), statistics.median(slowest)
+
+
+def memory(pack: Path, height: int) -> float:
+    """MiB a process takes at most that reads the pack and draws with it."""
+    command = [
+        sys.executable,
+        str(Path(__file__).resolve()),
+        "--pack",
+        str(pack),
+        "--only-memory",
+        str(height),
+    ]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def flicker(scene: Scene, frames: int) -> float:
+    """Temporal flickering as VBench has it: (255 - mean absolute difference of neighbouring frames) / 255."""
+    performance = idle(frames, 5)
+    differences = []
+    before: NDArray[np.float32] | None = None
+    for index in range(frames):
+        now = scene.compose(performance, index)[..., :3].astype(np.float32)
+        if before is not None:
+            differences.append(float(np.abs(now - before).mean()))
+        before = now
+    return (255 - statistics.fmean(differences)) / 255
+
+
+def seam(pack_file: Path, height: int, performance: Performance) -> float:
+    """The mean gradient across the borders of mouth and eyes against that of their neighbourhood, the head at rest."""
+    pack = read_pack(pack_file)
+    atlas, scale = Atlas(pack, height), Scale.of(height)
+    still = Performance(
+        performance.mouth,
+        performance.blink,
+        performance.brow * 0,
+        performance.gaze,
+        performance.head * 0,
+        performance.breath * 0,
+        performance.sway * 0,
+    )
+    regions = [scale.region(region) for region in (pack.mouth, pack.eyes.region)]
+    border, around = [], []
+    for index in range(0, len(still), 5):
+        light = atlas.frame(still, index)[..., :3].astype(np.float32).mean(2)
+        opaque = atlas.alpha == 255
+        for region in regions:
+            border += [_gradient(light, opaque, region, inset) for inset in (-1, 0, 1)]
+            around += [_gradient(light, opaque, region, inset) for inset in (-6, -5, -4, 4, 5, 6)]
+    return statistics.fmean(border) / statistics.fmean(around)
+
+
+def _gradient(light: NDArray[np.float32], opaque: NDArray[np.bool_], region: Region, inset: int) -> float:
+    x0, y0, x1, y1 = region[0] + inset, region[1] + inset, region[2] - inset, region[3] - inset
+    steps = [
+        (light[y0, x0:x1] - light[y0 - 1, x0:x1])[opaque[y0, x0:x1]],
+        (light[y1, x0:x1] - light[y1 - 1, x0:x1])[opaque[y1, x0:x1]],
+        (light[y0:y1, x0] - light[y0:y1, x0 - 1])[opaque[y0:y1, x0]],
+        (light[y0:y1, x1] - light[y0:y1, x1 - 1])[opaque[y0:y1, x1]],
+    ]
+    return float(np.abs(np.concatenate(steps)).mean())
+
+
+def row(name: str, value: str, limit: str, kept: bool) -> None:
+    print(f"| {name} | {value} | {limit} | {'kept' if kept else 'MISSED'} |", flush=True)
+
+
+def report(pack: Path, frames: int, repeats: int) -> None:
+    size = pack.stat().st_size / 1e6
+    print(f"\n{pack.stem}\n\n| figure | measured | limit | |\n|---|---|---|---|")
+    row("size of the pack", f"{size:.2f} MB", "12 MB", size <= 12)
+    loads = []
+    for _ in range(5):
+        start = time.perf_counter()
+        loaded = read_pack(pack)
+        loads.append(time.perf_counter() - start)
+    load = statistics.median(loads)
+    row("reading the pack", f"{load:.2f} s", "0.5 s", load <= 0.5)
+    start = time.perf_counter()
+    warm(loaded)
+    print(f"| warming up | {time.perf_counter() - start:.2f} s | | |", flush=True)
+    performance = act(speech(frames / 25), 7)
+    for height, least in LEAST_FPS.items():
+        scene = Scene(pack, height)
+        atlas = scene.atlas
+        ways: list[tuple[str, Callable[[int], object]]] = [
+            ("composed over a set", lambda index, scene=scene: scene.compose(performance, index)),  # type: ignore[misc]
+            ("the figure alone", lambda index, atlas=atlas: atlas.frame(performance, index)),  # type: ignore[misc]
+        ]
+        for name, draw in ways:
+            clock, work, slow = rate(draw, frames, repeats)
+            value = f"{clock:.0f} frames/s on the clock, {work:.0f} a CPU-second; 95th {slow:.1f} ms"
+            limit = f"{least:.0f} ({max(clock, work) / least:.2f}x)" if name.startswith("composed") else ""
+            row(f"{height}p, {name}, one core", value, limit, max(clock, work) >= least or not limit)
+        mib = memory(pack, height)
+        row(f"{height}p, memory of the process", f"{mib:.0f} MiB", "400 MB", mib * 1.048576 <= 400)
+    steady = flicker(Scene(pack, 1080), 100)
+    row("temporal flicker, idle, 1080p", f"{steady:.4f}", "0.99", steady >= 0.99)
+    for height in (1080, 720):
+        ratio = seam(pack, height, performance)
+        row(
+            f"gradient across borders, {height}p",
+            f"{ratio:.3f} of the neighbourhood's",
+            "1.05",
+            ratio <= 1.05,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--pack", type=Path, action="append", help="a pack; all that come with Anchor by default"
+    )
+    parser.add_argument("--frames", type=int, default=250)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--only-memory", type=int, metavar="HEIGHT", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    packs = options.pack or sorted(PACKS.glob("*.pack"))
+    if options.only_memory:
+        scene = Scene(packs[0], options.only_memory)
+        performance = idle(25, 5)
+        for index in range(25):
+            scene.compose(performance, index)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return
+    on_one_core()
+    for pack in packs:
+        report(pack, options.frames, options.repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""The one door to the compiler: numba has no types, so what passes through here keeps those it was written with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """`function` as machine code on one core, compiled when first called and then kept on disk.
+
+    Kept next to the module, or in the folder NUMBA_CACHE_DIR names, or in the user's cache folder: the first of these
+    that can be written. Arrays are not checked for their bounds: the function must."""
+    return cast(
+        "Callable[P, R]", numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")(function)
+    )

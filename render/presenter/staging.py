@@ -1,0 +1,93 @@
+"""Setting the figure into the set: its shadow, the light that wraps around it, and the blend itself."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .compiled import compiled
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+_WRAP_REACH = 9.0  # pixels at 1080: how far light from behind creeps over the edge
+_WRAP_STRENGTH = 0.34
+_WRAP_BLUR = 34.0  # pixels at 1080: the set lights an edge by its neighbourhood, not point by point
+_SHADOW_BLUR = 30.0
+_SHADOW_STRENGTH = 0.42
+_SHADOW_OFFSET = (14.0, 10.0)  # pixels at 1080, away from the key light
+
+_EVEN = np.uint64(0x00FF00FF)
+_ROUND = np.uint64(0x0080008000800080)
+_LANES = np.uint64(0x00FF00FF00FF00FF)
+_EIGHT = np.uint64(8)
+_24 = np.uint64(24)
+_CLEAR = np.uint64(0)
+_SOLID = np.uint64(255)
+
+
+def wrapping_light(alpha: Floats, behind: Pixels, factor: float) -> Floats:
+    """How much of the light behind a figure (alpha [h, w] 0..255) falls over its edges: float32 [h, w, 3], 0..1.
+
+    `factor`: the frame's height in 1080ths. To be screened over the figure."""
+    inside = alpha * np.float32(1 / 255)
+    # the picture's own edge is not the figure's: what is cut off there goes on
+    around = cv2.GaussianBlur(inside, (0, 0), _WRAP_REACH * factor, borderType=cv2.BORDER_REPLICATE)
+    rim = np.float32(2 * _WRAP_STRENGTH) * np.clip(1 - around, 0, 0.5)
+    small = cv2.resize(behind, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
+    soft = cv2.GaussianBlur(small, (0, 0), _WRAP_BLUR * factor / 4, borderType=cv2.BORDER_REPLICATE)
+    light = cv2.resize(soft, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR) * np.float32(1 / 255)
+    return np.asarray(light * rim[..., None], np.float32)
+
+
+def shadow(alpha: Pixels) -> Pixels:
+    """The soft shadow on the set behind a figure (alpha [h, w] of its frame): uint8 [h, w], 0 none .. 255 black.
+
+    Drawn once over the set, under the figure, with the frame's corner in the same place."""
+    factor = alpha.shape[0] / 1080
+    moved = np.array([[1, 0, _SHADOW_OFFSET[0] * factor], [0, 1, _SHADOW_OFFSET[1] * factor]], np.float32)
+    height, width = alpha.shape
+    cast = cv2.warpAffine(alpha, moved, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    # what is cut off by the picture's edge goes on outside
+    soft = cv2.GaussianBlur(cast, (0, 0), _SHADOW_BLUR * factor, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.convertScaleAbs(soft, alpha=_SHADOW_STRENGTH), np.uint8)
+
+
+def darken(picture: Pixels, cast: Pixels, x: int, y: int) -> None:
+    """Lays the shadow `cast` [h, w] on `picture` [H, W, 3 or 4] with its corner at x, y; alpha is left alone."""
+    top, left = max(y, 0), max(x, 0)
+    bottom, right = min(y + cast.shape[0], picture.shape[0]), min(x + cast.shape[1], picture.shape[1])
+    if top >= bottom or left >= right:
+        return
+    part = picture[top:bottom, left:right, :3]
+    light = 1 - cast[top - y : bottom - y, left - x : right - x, None].astype(np.float32) / np.float32(255)
+    part[:] = part * light + np.float32(0.5)
+
+
+def over(picture: Pixels, figure: Pixels, x: int, y: int) -> None:
+    """Blends `figure` (premultiplied, uint8 [h, w, 4]) over `picture` (uint8 [H, W, 4], the same order of colours), its
+    corner at x, y; what lies outside is left out."""
+    _over(picture.view(np.uint32)[..., 0], figure.view(np.uint32)[..., 0], x, y)
+
+
+@compiled
+def _over(picture: NDArray[np.uint32], figure: NDArray[np.uint32], x: int, y: int) -> None:
+    height, width = picture.shape
+    left, right = max(0, -x), min(figure.shape[1], width - x)
+    for row in range(max(0, -y), min(figure.shape[0], height - y)):
+        for column in range(left, right):
+            front = figure[row, column]
+            alpha = np.uint64(front) >> _24
+            if alpha == _CLEAR:
+                continue
+            if alpha == _SOLID:
+                picture[y + row, x + column] = front
+                continue
+            back = np.uint64(picture[y + row, x + column])
+            back = (back & _EVEN) | ((back << _24) & (_EVEN << np.uint64(32)))
+            product = back * (_SOLID - alpha) + _ROUND
+            # division by 255, to the nearest, in four lanes
+            product = ((product + ((product >> _EIGHT) & _LANES)) >> _EIGHT) & _LANES
+            back = (product & _EVEN) | ((product >> _24) & (_EVEN << _EIGHT))
+            picture[y + row, x + column] = front + np.uint32(back)

@@ -10,7 +10,7 @@ from ..speech.speech import SAMPLE_RATE, Speech
 from .blinking import LISTENING, SPEAKING, blinks, lids
 from .breathing import breathing, intakes
 from .brows import brows
-from .coarticulation import mouth
+from .coarticulation import LEAD, mouth
 from .delivery import Delivery, delivery
 from .gaze import downward, gaze, looks
 from .head import head
@@ -31,7 +31,8 @@ def act(speech: Speech, seed: int, fps: int = FRAME_RATE) -> Performance:
     `gaze` is absolute, against the camera: at 0 the eyes look into the lens however the head is turned."""
     frames = math.ceil(len(speech.samples) * fps / SAMPLE_RATE)
     told = delivery(speech)
-    weights = mouth(speech.phonemes, frames, fps, told.emphasis)
+    effort = told.effort(moments(frames, fps) + LEAD)
+    weights = mouth(speech.phonemes, frames, fps, told.emphasis, effort)
     return _perform(weights + _breath_lips(told, weights, fps), told, seed, fps)
 
 

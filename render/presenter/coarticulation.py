@@ -19,7 +19,7 @@ from .motion import above, below, moments, soft
 from .performance import VISEMES, Track
 from .visemes import Contact, sounds
 
-LEAD: Final = 0.035  # seconds by which the face is ahead of the voice
+LEAD: Final = 0.040  # seconds by which the face is ahead of the voice
 CERTAIN: Final = 0.060  # seconds: a contact that lasts at least this long has a frame of its own
 OPENING_STEP: Final = 0.5  # a shape gains or loses at most this a frame (25 a second)
 CONTACT_STEP: Final = 0.6  # lips come together and part at most this fast, except from contact to contact
@@ -88,9 +88,15 @@ def gestures(phonemes: Sequence[Phoneme], emphasis: Sequence[float] | None = Non
 
 
 def mouth(
-    phonemes: Sequence[Phoneme], frames: int, fps: int = 25, emphasis: Sequence[float] | None = None
+    phonemes: Sequence[Phoneme],
+    frames: int,
+    fps: int = 25,
+    emphasis: Sequence[float] | None = None,
+    effort: NDArray[np.float64] | None = None,
 ) -> Track:
     """Weights of `VISEMES` for each frame: float32 [frames, 15], each 0..1, their sum at most 1.
+
+    `emphasis` is that of `gestures`; `effort` [frames] opens the mouth further (above 1) or less in each frame.
 
     Every p, b or m of at least `CERTAIN` seconds has a frame that begins inside it, and whose middle lies in
     it, with the lips' shape at 1; f and v likewise. Shorter ones have theirs where no other claims the frame.
@@ -100,6 +106,8 @@ def mouth(
         return weights.astype(np.float32)
     acted = gestures(phonemes, emphasis)
     weights = _balance(acted, moments(frames, fps) + LEAD)
+    if effort is not None:
+        weights[:, _FREE] *= np.asarray(effort)[:, np.newaxis]
     held = _contacts(acted, frames, fps)
 
     scale = 25.0 / fps

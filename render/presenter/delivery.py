@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..speech.speech import Phoneme, Speech
-from .prosody import FLOOR_DB, Prosody, prosody
+from .prosody import FLOOR_DB, HOP, Prosody, prosody
 from .visemes import sounds
 
 PAUSE: Final = 0.14  # seconds of silence that part two phrases
@@ -25,6 +25,10 @@ _STANDS_OUT = 0.35
 _SILENT = 0.5
 _SURELY_SILENT = 0.40  # seconds: a longer pause is one, whatever noise is in it
 _AUDIBLE_DB = 32.0  # below the loudest
+_EFFORT = 0.017  # of the opening for each dB
+_EFFORTS = (0.65, 1.18)
+_LOUDNESS_SMOOTH = 0.030  # seconds
+_LOUDNESS_RANGE = 40.0  # dB
 _SHORT_WORD = 3  # letters: most words this short are said in passing
 
 
@@ -56,6 +60,19 @@ class Delivery:
     accents: tuple[Accent, ...]
     emphasis: tuple[float, ...]
     melody: Prosody
+
+    def effort(self, t: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much further the mouth opens at each moment (seconds) for the voice's loudness: about 1."""
+        loudness = self.melody.energy
+        if not len(loudness):
+            return np.ones(len(t))
+        loudest = float(loudness.max())
+        bell = np.exp(-0.5 * (np.arange(-8, 9) * HOP / _LOUDNESS_SMOOTH) ** 2)
+        audible = np.pad(np.maximum(loudness, loudest - _LOUDNESS_RANGE), 8, "edge")
+        smooth = np.convolve(audible, bell / bell.sum(), "valid")
+        usual = float(np.median(smooth[smooth >= loudest - _AUDIBLE_DB]))
+        at = np.interp(t, (np.arange(len(smooth)) + 0.5) * HOP, smooth)
+        return np.clip(1.0 + _EFFORT * (at - usual), *_EFFORTS)
 
 
 def delivery(speech: Speech) -> Delivery:

@@ -151,15 +151,15 @@ def _base(letter: str) -> str:
     """The letter itself where it is known, else the known one it is made from, else a weak vowel."""
     if letter in _SHAPES:
         return letter
-    for plain in (letter.lower(), *unicodedata.normalize("NFKD", letter.lower())):
+    for plain in letter.lower() + unicodedata.normalize("NFKD", letter.lower()):
         if plain in _SHAPES:
             return plain
     # "LATIN SMALL LETTER D WITH TAIL", "LATIN LETTER SMALL CAPITAL Q"
     named = re.search(
         r"LETTER (?:SMALL |CAPITAL )*(?:REVERSED |TURNED |SIDEWAYS )*([A-Z])\b", unicodedata.name(letter, "")
     )
-    plain = named[1].lower() if named is not None else ""
-    return plain if plain in _SHAPES else "ə"
+    base = str(named[1]).lower() if named is not None else ""
+    return base if base in _SHAPES else "ə"
 
 
 def _rounding(shape: NDArray[np.float32]) -> float:

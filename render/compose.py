@@ -108,7 +108,7 @@ class Backdrop:
         return changed
 
     def draw(self, canvas: Any, frame: int) -> None:
-        draw_pixels(canvas, self._pixels, Box(0, 0, WIDTH, HEIGHT))
+        draw_pixels(canvas, self._pixels, Box(0, 0, WIDTH, HEIGHT), opaque=True)
 
 
 def stage(
@@ -126,7 +126,7 @@ def stage(
     return (
         Backdrop((plate, ShadowLayer(presenter)), scale),
         presenter,
-        visual_layer(fonts, script, first_word + 0.25, out + 0.1),
+        visual_layer(fonts, script, max(first_word, presenter.opening) + 0.25, out + 0.1),
         LowerThird(
             fonts,
             slug=script.slug,

@@ -49,6 +49,7 @@ class CardPresenter:
     """Draws the sentence being spoken, whose it is, and the level of the voice in the presenter's place."""
 
     name = "card"
+    opening = 0.0
     place = PRESENTER
     shadow = None
 

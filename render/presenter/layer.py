@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,8 @@ class PresenterLayer:
         self._speech = speech
         self._scale = scale
         self._place = presenter.place
-        self._frames: Iterator[Pixels] = iter(())
+        self._shadow = presenter.shadow
+        self._frames: Iterator[_Frame] = iter(())
         self._started = False
         self._shown = np.zeros((0, 0, 4), np.uint8)
         self.failure = ""
@@ -45,19 +47,25 @@ class PresenterLayer:
         return self._presenter.name
 
     @property
+    def opening(self) -> float:
+        return self._presenter.opening
+
+    @property
     def place(self) -> Box:
         return self._place
 
     @property
     def shadow(self) -> Pixels | None:
-        return self._presenter.shadow
+        return self._shadow
 
     def changed(self, frame: int) -> Box | None:
         """Takes the presenter's next frame; the region is where it differs from the one before."""
         before = self._place
-        fresh = self._next(frame)
-        if fresh is None:
+        taken = self._next(frame)
+        if taken is None:
             return None
+        fresh = taken.pixels
+        self._place, self._shadow = taken.place, taken.shadow
         earlier, self._shown = self._shown, fresh
         if earlier.shape != fresh.shape or before != self._place:
             return _union(before, self._place)
@@ -76,7 +84,7 @@ class PresenterLayer:
         if isinstance(self._frames, _Ahead):
             self._frames.close()
 
-    def _next(self, frame: int) -> Pixels | None:
+    def _next(self, frame: int) -> _Frame | None:
         if not self._started:
             self._started = True
             self._start()
@@ -91,15 +99,14 @@ class PresenterLayer:
                 raise ValueError(f"it ended at frame {frame}, before the speech")
             except Exception as error:  # any presenter may fail in any way: the show goes on
                 self._fall_back(frame, error)
-        fresh = next(self._frames, None)
-        return None if fresh is None else fresh.copy()
+        return next(self._frames, None)
 
     def _start(self) -> None:
         if self._presenter is self._card:
-            self._frames = self._card.frames(self._speech)
+            self._frames = _taken(self._card, self._card.frames(self._speech))
             return
         try:
-            self._frames = _Ahead(self._presenter.frames(self._speech))
+            self._frames = _Ahead(_taken(self._presenter, self._presenter.frames(self._speech)))
         except Exception as error:  # any presenter may fail in any way: the show goes on
             self._fall_back(0, error)
 
@@ -107,13 +114,13 @@ class PresenterLayer:
         self.close()
         self.failure = f"presenter {self._presenter.name}: {type(error).__name__}: {error}"
         self._presenter = self._card
-        self._place = self._card.place
-        self._frames = self._card.frames(self._speech, frame)
+        self._frames = _taken(self._card, self._card.frames(self._speech, frame))
 
-    def _check(self, frame: Pixels) -> None:
-        wanted = (round(self._place.h * self._scale), round(self._place.w * self._scale), 4)
-        if frame.shape != wanted or frame.dtype != np.uint8:
-            raise ValueError(f"it gave a frame {frame.dtype} {frame.shape} instead of uint8 {wanted}")
+    def _check(self, frame: _Frame) -> None:
+        pixels, place = frame.pixels, frame.place
+        wanted = (round(place.h * self._scale), round(place.w * self._scale), 4)
+        if pixels.shape != wanted or pixels.dtype != np.uint8:
+            raise ValueError(f"it gave a frame {pixels.dtype} {pixels.shape} instead of uint8 {wanted}")
 
 
 class ShadowLayer:
@@ -143,20 +150,35 @@ class ShadowLayer:
             draw_pixels(canvas, self._pixels, self._place)
 
 
-class _Ahead:
-    """Copies of an iterator's frames, made a few ahead in a thread: compiled drawing runs beside the rest."""
+@dataclass(frozen=True)
+class _Frame:
+    """A presenter's frame, with where it lies and the shadow that goes with it."""
 
-    def __init__(self, frames: Iterator[Pixels]) -> None:
+    pixels: Pixels
+    place: Box
+    shadow: Pixels | None
+
+
+def _taken(presenter: Presenter, frames: Iterator[Pixels]) -> Iterator[_Frame]:
+    """Copies of a presenter's frames."""
+    for pixels in frames:
+        yield _Frame(np.array(pixels, order="C"), presenter.place, presenter.shadow)
+
+
+class _Ahead:
+    """Frames made a few ahead in a thread: compiled drawing runs beside the rest."""
+
+    def __init__(self, frames: Iterator[_Frame]) -> None:
         self._frames = frames
-        self._queue: queue.Queue[Pixels | Exception | None] = queue.Queue(_AHEAD)
+        self._queue: queue.Queue[_Frame | Exception | None] = queue.Queue(_AHEAD)
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="presenter", daemon=True)
         self._thread.start()
 
-    def __iter__(self) -> Iterator[Pixels]:
+    def __iter__(self) -> Iterator[_Frame]:
         return self
 
-    def __next__(self) -> Pixels:
+    def __next__(self) -> _Frame:
         got = self._queue.get()
         if isinstance(got, Exception):
             raise got
@@ -174,14 +196,14 @@ class _Ahead:
     def _run(self) -> None:
         try:
             for frame in self._frames:
-                self._put(np.array(frame, order="C"))
+                self._put(frame)
                 if self._closed.is_set():
                     return
             self._put(None)
         except Exception as error:  # handed to who draws
             self._put(error)
 
-    def _put(self, entry: Pixels | Exception | None) -> None:
+    def _put(self, entry: _Frame | Exception | None) -> None:
         while not self._closed.is_set():
             try:
                 self._queue.put(entry, timeout=0.2)
@@ -190,11 +212,10 @@ class _Ahead:
                 continue
 
 
-def draw_pixels(canvas: Any, pixels: Pixels, place: Box) -> None:
-    """Draws premultiplied RGBA, uint8 [h, w, 4], into a place of the picture."""
-    picture = skia.Image.fromarray(
-        pixels, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
-    )
+def draw_pixels(canvas: Any, pixels: Pixels, place: Box, opaque: bool = False) -> None:
+    """Draws premultiplied RGBA, uint8 [h, w, 4], into a place of the picture; `opaque` is copied, not blended."""
+    kind = skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType
+    picture = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, kind, copy=False)
     canvas.drawImageRect(
         picture,
         skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),

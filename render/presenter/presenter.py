@@ -21,8 +21,13 @@ class Presenter(Protocol):
     def name(self) -> str: ...
 
     @property
+    def opening(self) -> float:
+        """Seconds from the first frame on in which the picture has no room for the story's graphic."""
+        ...
+
+    @property
     def place(self) -> Box:
-        """Where its frames lie in the picture, in pixels at 1280x720."""
+        """Where the frame given last lies in the picture, in pixels at 1280x720."""
         ...
 
     @property

@@ -1,9 +1,11 @@
-"""A presenter from a pack: it acts what is said and stands in the set, framed as the story asks."""
+"""Presenters from packs: they act what is said and stand in the set, framed shot by shot as the story goes."""
 
 from __future__ import annotations
 
+import itertools
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,69 +17,166 @@ from ..graphics.frame import HEIGHT, WIDTH, Box
 from ..script import ClipScript
 from ..sound.mix import Arrangement
 from ..speech.speech import Speech
-from .acting import act
+from .acting import act, idle
 from .atlas import Atlas, frame_size
 from .pack import AnchorPack, read_pack
+from .performance import Performance
+from .presenter import FRAME_RATE
 from .shots import Placement, ShotName, shot
-from .staging import shadow
+from .staging import over, shadow
 
 Pixels = NDArray[np.uint8]
 
+_SHORTEST_OPENING, _LONGEST_OPENING = 2.4, 9.0  # seconds
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One presenter in one place of the picture: `seen` is what of its frames lies inside."""
+
+    atlas: Atlas
+    corner: tuple[int, int]  # of the part that is seen, in the picture's own pixels
+    seen: tuple[slice, slice]
+    turn: float
+
+    @property
+    def size(self) -> tuple[int, int]:
+        rows, columns = self.seen
+        return columns.stop - columns.start, rows.stop - rows.start
+
+
+class _Framing:
+    """A shot with its figures: what is drawn of one frame, and where it lies."""
+
+    def __init__(self, figures: Sequence[_Figure], scale: float) -> None:
+        self._figures = tuple(figures)
+        left, top = (min(figure.corner[axis] for figure in figures) for axis in range(2))
+        right, bottom = (
+            max(figure.corner[axis] + figure.size[axis] for figure in figures) for axis in range(2)
+        )
+        self._corner = (left, top)
+        self.place = Box(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
+        self._canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
+        cast = np.zeros(self._canvas.shape[:2], np.uint8)
+        for figure in figures:
+            x, y = figure.corner[0] - left, figure.corner[1] - top
+            part = cast[y : y + figure.size[1], x : x + figure.size[0]]
+            np.maximum(part, shadow(figure.atlas.alpha)[figure.seen], out=part)
+        self.shadow = cast
+
+    def frame(self, performances: Sequence[Performance], index: int) -> Pixels:
+        """The figures at frame `index` of their performances, from left to right."""
+        if len(self._figures) == 1:
+            figure = self._figures[0]
+            return figure.atlas.frame(performances[0], index)[figure.seen]
+        self._canvas[:] = 0
+        for figure, performance in zip(self._figures, performances, strict=True):
+            drawn = np.ascontiguousarray(figure.atlas.frame(performance, index)[figure.seen])
+            over(self._canvas, drawn, figure.corner[0] - self._corner[0], figure.corner[1] - self._corner[1])
+        return self._canvas
+
+    def turned(self, performance: Performance, figure: int) -> Performance:
+        """The performance with the head turned as the shot wants it."""
+        turn = np.array([self._figures[figure].turn, 0, 0], np.float32)
+        return Performance(
+            performance.mouth,
+            performance.blink,
+            performance.brow,
+            performance.gaze,
+            performance.head + turn,
+            performance.breath,
+            performance.sway,
+        )
+
 
 class TalkingPresenter:
-    """A `Presenter`: one figure in one place of a picture `picture_height` lines high, before `wall`.
-
-    `wall`: what is seen behind, RGB, uint8 [720, 1280, 3]; its light wraps around the figure."""
+    """A `Presenter` in shots: the first until `cut` seconds, then the second. In a handover the colleague listens."""
 
     def __init__(
-        self, pack: AnchorPack, placement: Placement, picture_height: int, wall: Pixels, seed: int
+        self, name: str, framings: Sequence[_Framing], cut: float, seed: int, colleague: bool
     ) -> None:
-        self.name = pack.info.id
+        self.name = name
+        self._framings = tuple(framings)
+        self.opening = cut
+        self._cut = round(cut * FRAME_RATE)
         self._seed = seed
-        self._turn = placement.turn
-        scale = picture_height / HEIGHT
-        width, height = frame_size(placement.height)
-        corner = (placement.left(width), placement.top)
-        # What of the figure's frame lies inside the picture.
-        left, top = max(0, -corner[0]), max(0, -corner[1])
-        right = min(width, round(WIDTH * scale) - corner[0])
-        bottom = min(height, picture_height - corner[1])
-        self._seen = (slice(top, bottom), slice(left, right))
-        self.place = Box(
-            (corner[0] + left) / scale,
-            (corner[1] + top) / scale,
-            (right - left) / scale,
-            (bottom - top) / scale,
-        )
-        behind = _window(wall, scale, corner, (width, height))
-        self._atlas = Atlas(pack, placement.height, behind)
-        self.shadow: Pixels | None = np.ascontiguousarray(shadow(self._atlas.alpha)[self._seen])
+        self._colleague = colleague
+        self.place = framings[0].place
+        self.shadow: Pixels | None = framings[0].shadow
 
     def frames(self, speech: Speech) -> Iterator[Pixels]:
         """See `Presenter.frames`."""
         performance = act(speech, self._seed)
-        performance.head[:, 0] += self._turn
+        opening, rest = self._framings[0], self._framings[-1]
+        first = [opening.turned(performance, 0)]
+        if self._colleague and self._cut:
+            listening = idle(len(performance), self._seed + 1)
+            first.append(opening.turned(listening, 1))
+        then = [rest.turned(performance, 0)]
         for index in range(len(performance)):
-            yield self._atlas.frame(performance, index)[self._seen]
+            framing, cast = (opening, first) if index < self._cut else (rest, then)
+            self.place, self.shadow = framing.place, framing.shadow
+            yield framing.frame(cast, index)
 
 
-def talking(pack: Path, height: int) -> Callable[[ClipScript, Arrangement, Pixels], TalkingPresenter]:
-    """Who presents stories in pictures of `height` lines: a `PresenterFactory`.
+def talking(
+    pack: Path, height: int, colleague: Path | None = None
+) -> Callable[[ClipScript, Arrangement, Pixels], TalkingPresenter]:
+    """Who presents stories in pictures of `height` lines: a `PresenterFactory`. Raises `PackError`.
 
-    The seed is the story's, so that a story told again is acted the same. Raises `PackError`."""
-    opened = _pack(pack)
+    A story opens on the presenter alone, or on both when there is a colleague, and goes on beside its graphic after
+    the first line.
+    The seed is the story's, so that a story told again is acted the same."""
+    for each in (pack, colleague):
+        if each is not None:
+            _pack(each)
 
-    def present(script: ClipScript, _sound: Arrangement, wall: Pixels) -> TalkingPresenter:
-        placement = shot(ShotName.GRAPHIC, height).presenters[0]
-        return TalkingPresenter(opened, placement, height, wall, zlib.crc32(script.id.encode()))
+    def present(script: ClipScript, sound: Arrangement, wall: Pixels) -> TalkingPresenter:
+        scale = height / HEIGHT
+        main = shot(ShotName.GRAPHIC, height).presenters[0]
+        framings = [_Framing([_figure(pack, main, height, wall)], scale)]
+        cut = opening_until(sound)
+        if cut:
+            name = ShotName.CLOSE if colleague is None else ShotName.HANDOVER
+            cast = (pack,) if colleague is None else (pack, colleague)
+            places = shot(name, height).presenters
+            both = [_figure(who, place, height, wall) for who, place in zip(cast, places, strict=True)]
+            framings.insert(0, _Framing(both, scale))
+        seed = zlib.crc32(script.id.encode())
+        return TalkingPresenter(_pack(pack).info.id, framings, cut, seed, colleague is not None)
 
     return present
+
+
+def opening_until(sound: Arrangement) -> float:
+    """When the opening shot ends, in seconds: at the first change of line that is neither too soon, the sting being
+    over it, nor so late that the graphic would come to nothing; 0 when there is none."""
+    for (_, end), (following, _) in itertools.pairwise(sound.line_times):
+        change = (end + following) / 2
+        if _SHORTEST_OPENING <= change <= _LONGEST_OPENING:
+            return change
+    return 0.0
 
 
 @lru_cache(maxsize=2)
 def _pack(path: Path) -> AnchorPack:
     """Packs are large: the two that a programme may need are kept."""
     return read_pack(path)
+
+
+def _figure(pack: Path, placement: Placement, picture_height: int, wall: Pixels) -> _Figure:
+    scale = picture_height / HEIGHT
+    width, height = frame_size(placement.height)
+    x, y = placement.left(width), placement.top
+    left, top = max(0, -x), max(0, -y)
+    right, bottom = min(width, round(WIDTH * scale) - x), min(height, picture_height - y)
+    behind = _window(wall, scale, (x, y), (width, height))
+    return _Figure(
+        Atlas(_pack(pack), placement.height, behind),
+        (x + left, y + top),
+        (slice(top, bottom), slice(left, right)),
+        placement.turn,
+    )
 
 
 def _window(wall: Pixels, scale: float, corner: tuple[int, int], size: tuple[int, int]) -> Pixels:

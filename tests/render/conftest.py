@@ -144,6 +144,7 @@ class BrokenPresenter:
     """Fails in the way it is told to: "start", "middle", "shape" or "short"."""
 
     name = "broken"
+    opening = 0.0
     place = Box(100, 130, 400, 400)
     shadow = None
 

@@ -144,6 +144,7 @@ def test_a_working_presenter_stands_in_its_place(
 ) -> None:
     class Block:
         name = "block"
+        opening = 0.0
         place = Box(232, 130, 300, 400)
         shadow = None
 

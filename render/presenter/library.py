@@ -39,4 +39,6 @@ def find(name: str, folder: Path = FOLDER) -> Path:
 
 def _known(folder: Path) -> str:
     names = ", ".join(path.stem for path in packs(folder))
-    return f"those that come with Anchor are: {names}" if names else "no presenter came with this installation"
+    return (
+        f"those that come with Anchor are: {names}" if names else "no presenter came with this installation"
+    )

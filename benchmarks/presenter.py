@@ -57,7 +57,8 @@ def speech(seconds: float) -> Speech:
 def set_behind(height: int) -> NDArray[np.uint8]:
     """A still set, uint8 [h, w, 4]: dark blue, a soft glow, columns of light."""
     width = height * 16 // 9
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32) / height
+    y = np.arange(height, dtype=np.float32)[:, None] / np.float32(height)
+    x = np.arange(width, dtype=np.float32)[None] / np.float32(height)
     glow = np.exp(-(((x - 0.95) / 0.8) ** 2) - ((y - 0.35) / 0.5) ** 2)
     columns = np.exp(-(((x * 9) % 1 - 0.5) ** 2) * 300) * np.clip(1 - y * 1.3, 0, 1)
     level = 0.3 + 0.7 * glow + 0.5 * columns

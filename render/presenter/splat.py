@@ -123,7 +123,7 @@ def extend(grid: Floats, where: Floats, columns: int) -> None:
 
 @compiled
 def lay(colours: Floats, cover: Floats, mask: Floats, out: Floats) -> None:
-    """Lays `colours` [n * 4] (the fourth, 0..255, thins them) over `out` [n * 4] as far as `cover` and `mask` [n] go."""
+    """Lays `colours` [n * 4] (the fourth, 0..255, thins them) over `out` [n * 4] as `cover` and `mask` [n] say."""
     for i in range(len(cover)):
         share = cover[i] * mask[i] * colours[4 * i + 3] * _BYTE
         for channel in range(4):

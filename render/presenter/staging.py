@@ -76,18 +76,20 @@ def _over(picture: NDArray[np.uint32], figure: NDArray[np.uint32], x: int, y: in
     height, width = picture.shape
     left, right = max(0, -x), min(figure.shape[1], width - x)
     for row in range(max(0, -y), min(figure.shape[0], height - y)):
+        line, under = figure[row], picture[y + row]
         for column in range(left, right):
-            front = figure[row, column]
-            alpha = np.uint64(front) >> _24
+            front = np.uint64(line[np.uintp(column)])
+            alpha = front >> _24
             if alpha == _CLEAR:
                 continue
+            at = np.uintp(x + column)
             if alpha == _SOLID:
-                picture[y + row, x + column] = front
+                under[at] = np.uint32(front)
                 continue
-            back = np.uint64(picture[y + row, x + column])
+            back = np.uint64(under[at])
             back = (back & _EVEN) | ((back << _24) & (_EVEN << np.uint64(32)))
             product = back * (_SOLID - alpha) + _ROUND
             # division by 255, to the nearest, in four lanes
             product = ((product + ((product >> _EIGHT) & _LANES)) >> _EIGHT) & _LANES
             back = (product & _EVEN) | ((product >> _24) & (_EVEN << _EIGHT))
-            picture[y + row, x + column] = front + np.uint32(back)
+            under[at] = np.uint32(front + back)

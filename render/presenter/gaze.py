@@ -23,9 +23,9 @@ _READS = 0.5  # of the phrases are seen to be read
 _LINE = (0.8, 1.3)  # degrees from the middle of the prompter to the end of a line
 _WORDS = (0.20, 0.32)  # seconds a reader rests on a word or two
 _DESK = (-13.0, -9.0)  # degrees down
-_GLANCES = 0.35  # of the pauses that allow a glance down see one
+_GLANCES = 0.28  # of the pauses that allow a glance down see one
 _GLANCE_PAUSE = 0.55  # seconds a pause must last for that
-_BETWEEN_GLANCES = 9.0
+_BETWEEN_GLANCES = 11.0
 _BACK = 0.30  # seconds before the end: back at the camera
 
 

@@ -13,16 +13,16 @@ from .motion import Curve, beat, limit_speed, moments, rest_at_ends, wander, wit
 from .posture import SETTLING, Posture, held
 from .prosody import HOP
 
-PIXELS_A_DEGREE: Final = 10.0  # the most a point of the face moves at 1080 lines
-# Degrees a frame at 25 a second: (yaw, pitch, roll). A nod at 0.24 moves 2.4 pixels a frame at 1080 lines; with
+PIXELS_A_DEGREE: Final = 7.5  # a nod or a turn moves no point of the face further at 1080 lines (baked: 5.4)
+# Degrees a frame at 25 a second: (yaw, pitch, roll). A nod at 0.30 moves 2.3 pixels a frame at 1080 lines; with
 # the breath and the sway it stays under 3.
-STEP: Final = np.array([0.34, 0.24, 0.22])
+STEP: Final = np.array([0.40, 0.30, 0.20])
 MOST: Final = np.array([4.0, 3.0, 2.5])  # degrees
 
-_DRIFT = ((0.80, 3.4), (0.40, 2.7), (0.38, 3.8))  # (degrees, seconds) of what never stops: yaw, pitch, roll
+_DRIFT = ((0.95, 3.4), (0.48, 2.7), (0.42, 3.8))  # (degrees, seconds) of what never stops: yaw, pitch, roll
 _CALM = 0.6  # of it while silent
 _BEATS = 0.7  # of the accents are also the head's
-_BEAT = (0.55, 1.15)  # degrees down
+_BEAT = (0.75, 1.45)  # degrees down
 _MELODY = 0.16  # degrees a semitone
 _SMOOTH = 0.16  # seconds
 
@@ -82,4 +82,4 @@ def _sentences(curve: Curve, delivery: Delivery, t: Curve, rng: np.random.Genera
             curve[:, 1] += 0.9 * beat(t, phrase.end - 0.05, 0.5, 0.7)
             curve[:, 2] += float(rng.choice([-1.0, 1.0])) * 0.7 * beat(t, phrase.end - 0.05, 0.5, 0.8)
         elif phrase.ends_sentence and phrase.end - phrase.start > 0.6:
-            curve[:, 1] -= float(rng.uniform(1.0, 1.7)) * beat(t, phrase.end - 0.02, 0.48, 0.62)
+            curve[:, 1] -= float(rng.uniform(1.4, 2.2)) * beat(t, phrase.end - 0.02, 0.50, 0.64)

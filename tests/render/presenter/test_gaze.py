@@ -60,14 +60,14 @@ def test_glances_down_are_rare_and_between_sentences() -> None:
     said = phrases(200)
     found = looks(said, said[-1].end + 1, np.random.default_rng(3))
     down = [look for look in found if look.y < -5]
-    assert 5 <= len(down) <= 60
+    assert 10 <= len(down) <= 60
     for look in down:
         before = max((p for p in said if p.end <= look.time), key=lambda p: p.end)
         back = next(other.time for other in found if other.time > look.time)
         assert before.end <= look.time < before.end + 0.2
         assert 0.2 < back - look.time < 0.6
         assert back <= before.end + before.pause - 0.05
-    assert np.diff([look.time for look in down]).min() > 8
+    assert np.diff([look.time for look in down]).min() > 10
     assert len(downward(found)) == 2 * len(down)
     assert not any(look.y < -5 for look in looks(phrases(200, pause=0.3), 860.0, np.random.default_rng(3)))
 

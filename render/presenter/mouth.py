@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .pack import BASES, LAYERS, AnchorPack, Layer, Region
+from .sampling import enlarged, sampled
 from .scaled import Scale
 from .splat import blend, extend, finish, lay, resolve, splat
 
@@ -87,13 +88,12 @@ class Surface:
             blend(self._vis, chosen, weights, self._seen)
         splat(self._places, self._seen, self._tx, self._ty, self._slope, columns, self._grid)
         resolve(self._grid, self._gain, self._where.reshape(-1), self._cover.reshape(-1))
-        where, cover = self._where, self._cover
+        where: Floats = self._where
+        cover: Floats = self._cover
         if self._step > 1:
             extend(self._grid, where.reshape(-1), columns)
-            where = cv2.resize(where, self._size, interpolation=cv2.INTER_LINEAR)
-            cover = cv2.resize(cover, self._size, interpolation=cv2.INTER_LINEAR)
-        colours = cv2.remap(self._texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        self._drawn = colours, cover
+            where, cover = enlarged(where, self._size), enlarged(cover, self._size)
+        self._drawn = sampled(self._texture, where), cover
 
     def draw(self, out: Floats, mask: Floats) -> None:
         """Draws it as placed over `out` [h, w, 4], thinned by `mask` [h, w]."""
@@ -133,14 +133,16 @@ class Mouth:
             for name in LAYERS
         }
         rest = still[y0:y1, x0:x1]
-        self._rest = rest * (255 / np.maximum(rest[..., 3:], 1))  # whole colours: the alpha comes last
+        self._rest = rest * (
+            np.float32(255) / np.maximum(rest[..., 3:], np.float32(1))
+        )  # whole colours: the alpha comes last
         self._alpha = np.ascontiguousarray(rest[..., 3])
         self._glow: Floats = np.zeros((0, 0, 0), np.float32)
         if glow is not None and glow[y0:y1, x0:x1].max() > 0.002:
             self._glow = np.ascontiguousarray(glow[y0:y1, x0:x1])
         self._whole = np.ones((bottom - top, right - left), np.float32)
         self._border = _fade((y1 - y0, x1 - x0), _BORDER * scale.factor)
-        self._out = np.empty_like(self._rest)
+        self._out: Floats = np.empty(self._rest.shape, np.float32)
         self._pixels = np.zeros((y1 - y0, x1 - x0, 4), np.uint8)
         self._drawn: tuple[tuple[int, ...], tuple[float, ...]] | None = None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled
 from .pack import FIELDS, AnchorPack
+from .sampling import enlarged, sampled
 from .scaled import Scale
 
 Floats = NDArray[np.float32]
@@ -57,10 +57,8 @@ class Pose:
         u, v = np.meshgrid(across, down)
         here = np.dstack(np.meshgrid(cell_x - np.float32(0.5), cell_y - np.float32(0.5)))
         factor = np.float32(scale.factor)
-        moved = [
-            cv2.remap(pack.fields[name] * factor, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            for name in FIELDS
-        ]
+        places = np.dstack([u, v]).astype(np.float32)
+        moved = [sampled(pack.fields[name] * factor, places) for name in FIELDS]
         self._fields = np.ascontiguousarray(np.stack([here, *moved]).astype(np.float32))
         self._map = np.zeros(self._fields.shape[1:], np.float32)
         self._shifts = (1 - (1 - _SWAY_AT_FOOT) * np.clip(cell_y / height, 0, 1)).astype(np.float32)
@@ -76,17 +74,9 @@ class Pose:
         sum_fields(self._fields, amounts, self._shifts, shift, self._map)
         for x0, y0, x1, y1 in self._strips:
             cells = self._map[y0 // _CELL : y1 // _CELL + 2, x0 // _CELL : x1 // _CELL + 2]
-            size = (cells.shape[1] * _CELL, cells.shape[0] * _CELL)
-            grown = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
+            grown = enlarged(cells, (cells.shape[1] * _CELL, cells.shape[0] * _CELL))
             offsets = grown[_CELL : _CELL + y1 - y0, _CELL : _CELL + x1 - x0]
-            cv2.remap(
-                canvas,
-                offsets,
-                None,
-                cv2.INTER_LINEAR,
-                dst=self.out[y0:y1, x0:x1],
-                borderMode=cv2.BORDER_REPLICATE,
-            )
+            sampled(canvas, offsets, self.out[y0:y1, x0:x1])
         return self.out
 
 
@@ -96,7 +86,7 @@ def _strips(alpha: Floats, reach: int) -> list[tuple[int, int, int, int]]:
     strips = []
     for top in range(0, height, _STRIP):
         bottom = min(top + _STRIP, height)
-        shown = (alpha[max(top - reach, 0) : bottom + reach] > 0).any(0).nonzero()[0]
+        shown = np.flatnonzero(alpha[max(top - reach, 0) : bottom + reach].max(0))
         if not len(shown):
             continue
         left = max(int(shown[0]) - reach, 0) // _CELL * _CELL

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .pack import HEIGHT, WIDTH, Pixels, Region
+from .pack import HEIGHT, WIDTH, Region
 
 Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ class Scale:
         x0, y0, x1, y1 = frame
         if self.factor == 1 and self.region(frame) == frame:
             return pixels
-        whole = cv2.copyMakeBorder(
-            pixels, y0, HEIGHT - y1, x0, WIDTH - x1, cv2.BORDER_REPLICATE
-        )  # what lies outside is cut off again
+        # what is laid around it is cut off again
+        around = (y0, HEIGHT - y1, x0, WIDTH - x1)
+        whole = np.asarray(cv2.copyMakeBorder(pixels, *around, cv2.BORDER_REPLICATE), np.float32)
         left, top, right, bottom = self.region(frame)
         return np.ascontiguousarray(self.picture(whole)[top:bottom, left:right])
 

@@ -145,8 +145,8 @@ def _pause(start: float, end: float, silence: float) -> Gesture:
 
 def _opening(emphasis: float, length: float) -> float:
     """How far a vowel opens: the mouth does not reach it when there is no time (Lindblom 1963)."""
-    hurried = 0.62 + 0.38 * (1.0 - np.exp(-length / 0.045))
-    return float(np.clip(emphasis * hurried, 0.5, 1.12))
+    reached = 0.74 + 0.38 * (1.0 - np.exp(-length / 0.045))
+    return float(np.clip(emphasis * reached, 0.5, 1.15))
 
 
 def _scaled(shape: NDArray[np.float32], scale: float) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cloth import Garment, curve, grid_faces, soften
+from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
@@ -13,8 +13,8 @@ _NECKLINE = ((0.0, 0.5560), (0.012, 0.5600), (0.026, 0.5760), (0.040, 0.6020), (
 _FALL = 0.235
 
 
-def blouse(torso: Torso, fabric: str = "crepe de chine") -> list[Garment]:
-    """The visible front and the rolled edge of its neckline."""
+def blouse(torso: Torso, skin: Layer | None = None, fabric: str = "crepe de chine") -> list[Garment]:
+    """The visible front and the rolled edge of its neckline, kept off the `skin` where it is given."""
     line = np.array(_NECKLINE)
     half = np.linspace(0.0, 1.0, 26)
     side = curve([0.0, 0.14, 0.34, 0.56, 0.77, 1.0], line, half)
@@ -31,6 +31,8 @@ def blouse(torso: Torso, fabric: str = "crepe de chine") -> list[Garment]:
     gather = 0.0014 * np.sin(x / 0.017 * 2 * np.pi + 6.0 * drop[None]) * smoothstep(0.05, 0.6, drop)[None]
     y = y - 0.0040 - cowl - gather * smoothstep(0.010, 0.030, np.abs(x))
     sheet = np.stack([across, y, up], -1)
+    if skin is not None:
+        sheet = skin.push(sheet, 0.0028)
     rows, columns = sheet.shape[:2]
     weave = np.stack([across, up, 0 * up], -1).reshape(-1, 3)
     front = Garment(

@@ -44,12 +44,12 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.43, 1.86, (0.600, 0.655, 0.680, 0.560), (0.145, 0.150, 0.115, 0.045), (0.0085, 0.0072),
-        900, 0.000044, 0.90, 0.22,
+        0.40, 1.90, (0.585, 0.665, 0.715, 0.585), (0.120, 0.125, 0.098, 0.040), (0.0085, 0.0070),
+        680, 0.000042, 0.93, 0.34,
     ),
     "defined": BrowShape(
         0.42, 1.84, (0.600, 0.675, 0.735, 0.600), (0.120, 0.120, 0.085, 0.030), (0.0072, 0.0062),
-        900, 0.000042, 0.98, 0.0,
+        760, 0.000040, 0.98, 0.0,
     ),
 }  # fmt: skip
 _STATIONS = (0.0, 0.35, 0.65, 1.0)
@@ -94,7 +94,7 @@ def _grow_side(
     along, across = place(roots)
     # full in the body, thin and ragged at the inner end and along the upper edge
     wanted = (
-        smoothstep(-0.05, 0.16, along) * smoothstep(1.03, 0.86, along) * np.exp(-(np.abs(across) ** 3.2))
+        smoothstep(-0.06, 0.26, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
     ) * (0.78 + 0.22 * smoothstep(0.9, -0.6, across))
     kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
     chosen, weights, roots = chosen[kept], weights[kept], roots[kept]
@@ -144,7 +144,7 @@ def _lay(
     rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.5, 1.0, 0.42, 0.05, -0.38])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.full(count, sign), 0.2 * np.ones(count), rise], -1))
-    heading = heading + rng.normal(0, 0.16, (count, 3))
+    heading = heading + rng.normal(0, 0.20, (count, 3))
     length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
     length = length * (1.0 - 0.30 * smoothstep(0.3, 1.0, across))
     lift = rng.uniform(0.0004, 0.0013, count)

@@ -15,7 +15,7 @@ from .strands import nearest, triangulate
 
 Face = tuple[int, ...]
 
-FABRICS = ("suiting", "crepe", "poplin", "silk", "crepe de chine", "gold")  # what fabrics.py has materials for
+FABRICS = ("suiting", "suiting facing", "crepe", "crepe facing", "poplin", "silk", "crepe de chine", "gold")  # what fabrics.py has materials for
 
 
 @dataclass(frozen=True)

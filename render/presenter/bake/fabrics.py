@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .nodes import Nodes
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 # an outfit's colours, by the name under which a person's file may set another
 COLOURS: dict[str, dict[str, Colour]] = {
-    "suit": {"cloth": (0.0165, 0.0235, 0.0480), "shirt": (0.70, 0.71, 0.73), "tie": (0.150, 0.010, 0.022)},
+    "suit": {"cloth": (0.0115, 0.0160, 0.0320), "shirt": (0.70, 0.71, 0.73), "tie": (0.150, 0.010, 0.022)},
     "blazer": {"cloth": (0.0080, 0.0900, 0.0980), "blouse": (0.66, 0.60, 0.50)},
     "studs": {"metal": (0.85, 0.58, 0.24)},
 }
@@ -42,7 +43,7 @@ def _shade(colour: Colour, factor: float) -> Colour:
     return colour[0] * factor, colour[1] * factor, colour[2] * factor
 
 
-def _suiting(name: str, colour: Colour) -> Any:
+def _suiting(name: str, colour: Colour, facing: bool = False) -> Any:
     """Worsted: a fine diagonal, two close yarns, a soft bloom at grazing light; a stitched edge catches it."""
     nodes = Nodes(name)
     flat = nodes.attribute_vector("weave")
@@ -52,7 +53,9 @@ def _suiting(name: str, colour: Colour) -> Any:
     cloudy = nodes.noise(flat, 11, 3, 0.5)
     base = nodes.mix(nodes.span(yarn, 0.3, 0.7), _shade(colour, 0.72), _shade(colour, 1.45))
     base = nodes.mix(1.0, base, nodes.ramp(cloudy, (0.3, 0.86), (0.7, 1.14)), "MULTIPLY")
-    height = nodes.add(nodes.times(twill, 0.3), yarn)
+    height = nodes.add(nodes.times(twill, 0.12), nodes.times(yarn, 0.7))
+    if facing:
+        base, height = _stitched(nodes, base, height)
     shader = nodes.principled(
         base=base, roughness=0.78, specular=0.28, sheen=0.38, sheen_roughness=0.42,
         normal=nodes.bump(height, 0.40, 0.0005),
@@ -60,7 +63,16 @@ def _suiting(name: str, colour: Colour) -> Any:
     return nodes.surface(shader)
 
 
-def _crepe(name: str, colour: Colour) -> Any:
+def _stitched(nodes: Nodes, base: Any, height: Any) -> tuple[Any, Any]:
+    """Lapels and collars: the cloth lies across the grain and looks lighter; a row of stitches holds the edge."""
+    from_edge = nodes.times(nodes.attribute("edge"), 0.07)
+    seam = nodes.times(nodes.span(from_edge, 0.0030, 0.0042), nodes.span(from_edge, 0.0044, 0.0056, 1.0, 0.0))
+    lifted = nodes.mix(1.0, base, (1.22, 1.22, 1.22), "MULTIPLY")
+    worn = nodes.mix(nodes.span(from_edge, 0.0, 0.0030, 0.35, 0.0), lifted, (0.10, 0.11, 0.13))
+    return nodes.mix(nodes.times(seam, 0.45), worn, (0.004, 0.005, 0.007)), nodes.add(height, nodes.times(seam, -1.5))
+
+
+def _crepe(name: str, colour: Colour, facing: bool = False) -> Any:
     """Wool crepe: matte, slightly pebbled."""
     nodes = Nodes(name)
     flat = nodes.attribute_vector("weave")
@@ -68,9 +80,12 @@ def _crepe(name: str, colour: Colour) -> Any:
     cloudy = nodes.noise(flat, 10, 3, 0.5)
     base = nodes.mix(nodes.span(pebble, 0.3, 0.7), _shade(colour, 0.80), _shade(colour, 1.25))
     base = nodes.mix(1.0, base, nodes.ramp(cloudy, (0.3, 0.90), (0.7, 1.10)), "MULTIPLY")
+    height = nodes.times(pebble, 1.0)
+    if facing:
+        base, height = _stitched(nodes, base, height)
     shader = nodes.principled(
         base=base, roughness=0.82, specular=0.25, sheen=0.30, sheen_roughness=0.45,
-        normal=nodes.bump(pebble, 0.40, 0.0005),
+        normal=nodes.bump(height, 0.40, 0.0005),
     )  # fmt: skip
     return nodes.surface(shader)
 
@@ -97,7 +112,7 @@ def _silk(name: str, colour: Colour) -> Any:
     stripe = nodes.times(nodes.span(run, 0.10, 0.13), nodes.span(run, 0.30, 0.33, 1.0, 0.0))
     pin = nodes.times(nodes.span(run, 0.44, 0.46), nodes.span(run, 0.50, 0.52, 1.0, 0.0))
     base = nodes.mix(nodes.times(stripe, 0.75), colour, _shade(colour, 0.38))
-    base = nodes.mix(nodes.times(pin, 0.55), base, (0.34, 0.26, 0.24))
+    base = nodes.mix(nodes.times(pin, 0.20), base, (0.34, 0.26, 0.24))
     rib = nodes.math("SINE", nodes.times(nodes.add(u, nodes.times(v, -0.2)), 5200.0))
     thread = nodes.noise(flat, 1400, 2, 0.6)
     shader = nodes.principled(
@@ -126,7 +141,9 @@ def _gold(name: str, colour: Colour) -> Any:
 
 _FABRICS: dict[str, tuple[Callable[[str, Colour], Any], str]] = {
     "suiting": (_suiting, "cloth"),
+    "suiting facing": (partial(_suiting, facing=True), "cloth"),
     "crepe": (_crepe, "cloth"),
+    "crepe facing": (partial(_crepe, facing=True), "cloth"),
     "poplin": (_poplin, "shirt"),
     "silk": (_silk, "tie"),
     "crepe de chine": (_crepe_de_chine, "blouse"),

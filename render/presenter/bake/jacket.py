@@ -43,15 +43,15 @@ class Cut:
 
 SUIT = Cut(
     fabric="suiting",
-    lining="suiting",
+    lining="suiting facing",
     roll=((0.0640, 0.6600), (0.0595, 0.6300), (0.0490, 0.5800), (0.0300, 0.5000), (0.0020, 0.3800)),
     edge=((0.1210, 0.5870), (0.1150, 0.5600), (0.0960, 0.5100), (0.0600, 0.4400), (0.0060, 0.3780)),
     gorge=((0.0590, 0.6270), (0.0960, 0.6010)),
     collar_tip=(0.1060, 0.6155),
     collar_width=0.038,
     lift=0.011,
-    breadth=0.031,
-    slope=0.33,
+    breadth=0.029,
+    slope=0.40,
     ease=0.011,
     sleeve=0.055,
     square=2.6,
@@ -59,15 +59,15 @@ SUIT = Cut(
 
 BLAZER = Cut(
     fabric="crepe",
-    lining="crepe",
+    lining="crepe facing",
     roll=((0.0640, 0.6600), (0.0600, 0.6250), (0.0500, 0.5650), (0.0300, 0.4800), (0.0020, 0.3500)),
     edge=((0.1130, 0.5930), (0.1070, 0.5600), (0.0890, 0.5000), (0.0560, 0.4200), (0.0060, 0.3480)),
     gorge=((0.0590, 0.6280), (0.0930, 0.6040)),
     collar_tip=(0.1020, 0.6165),
     collar_width=0.034,
     lift=0.008,
-    breadth=0.027,
-    slope=0.36,
+    breadth=0.025,
+    slope=0.43,
     ease=0.009,
     sleeve=0.050,
     square=2.3,
@@ -94,7 +94,8 @@ def tailor(torso: Torso, cut: Cut, seed: int) -> Tailored:
     points = grid.reshape(-1, 3)
     whole = Layer(points, faces)
     opening = _roll_x(torso, cut, points[:, 2]) + 0.010
-    cut_away = (points[:, 0] < opening) & (points[:, 1] < torso.shoulder[1] - 0.02)
+    under_collar = (points[:, 0] < torso.across(0.080)) & (points[:, 2] > torso.up(0.640))
+    cut_away = ((points[:, 0] < opening) & (points[:, 1] < torso.shoulder[1] - 0.02)) | under_collar
     kept = [face for face in faces if not all(cut_away[list(face)])]
     shell = Garment(f"{cut.fabric} shell", points, kept, cut.fabric, 0.0, 1, {"weave": _weave(points, 0.0)})
     pieces = [
@@ -116,6 +117,8 @@ def _shell_grid(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: 
     grid = np.zeros((_COLUMNS, _FRONT + _ARC + _BACK, 3))
     for column, across in enumerate(x):
         ridge = float(np.interp(across, ridge_x, ridge_z))
+        past = np.clip((across - ridge_x[-1] + 0.036) / 0.048, 0.0, 1.0)
+        ridge -= 0.046 * (1.0 - np.sqrt(1.0 - past**2))  # it goes down into the sleeve's head
         # past the trunk the shell turns back into the armhole, inside the sleeve
         beyond = np.clip((across - trunk_edge) / (x[-1] + 0.010 - trunk_edge), 0.0, 1.0)
         pad = np.array([[ridge_y + dy, ridge - cut.ease - 0.010 * (dy / 0.02) ** 2] for dy in (-0.02, 0.0, 0.02)])
@@ -129,7 +132,7 @@ def _shell_grid(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: 
         down = np.linspace(centre[1], hem, _BACK + 1)[1:]
         back = np.stack([np.full(_BACK, arc[-1, 0]), down], -1)
         profile = np.concatenate([front, arc, back])
-        hollow = np.sqrt(1.0 - 0.85 * beyond**2.2)
+        hollow = np.sqrt(1.0 - 0.85 * beyond**4)
         profile[:, 0] = ridge_y + (profile[:, 0] - ridge_y) * hollow
         grid[column, :, 0] = across
         grid[column, :, 1:] = profile
@@ -150,8 +153,8 @@ def _sleeve(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: int)
     """A set-in sleeve: a tube whose head is square enough to carry the shoulder's line."""
     around, along = 40, 46
     radius = cut.sleeve * torso.size
-    point = np.array([ridge_x[-1] + 0.002, float(torso.shoulder[1]) - 0.002, float(ridge_z[-1]) - 0.001])
-    top = point + np.array([-0.55 * radius, 0.0, 0.0])
+    middle = float(ridge_x[-1]) - 0.55 * radius
+    top = np.array([middle, float(torso.shoulder[1]) - 0.002, float(np.interp(middle, ridge_x, ridge_z)) + 0.003])
     arm = torso.elbow - torso.shoulder
     lean = np.array([arm[0] / -arm[2], arm[1] / -arm[2]])
     drop = np.concatenate([np.linspace(0, 1, 20) ** 2.0 * 0.045, 0.045 + np.linspace(0.012, 0.26, along - 20)])
@@ -160,10 +163,11 @@ def _sleeve(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: int)
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     slender = 1.0 - 0.35 * np.clip(drop - 0.05, 0, 1)
     wide = (radius * (0.92 + 0.08 * share) * swell * slender)[:, None]
-    deep = (radius * 1.16 * swell * slender)[:, None]
+    deep = (radius * (0.74 + 0.32 * smoothstep(0.00, 0.15, drop)) * swell * slender)[:, None]
     x = top[0] + 0.10 * radius * share[:, None] + lean[0] * drop[:, None] * 1.6 + np.cos(angle) * wide
     y = top[1] + lean[1] * drop[:, None] - 0.008 * share[:, None] + np.sin(angle) * deep
-    z = np.broadcast_to((top[2] - drop)[:, None], x.shape) - 0.10 * np.clip(-np.cos(angle), 0, 1) * 0.02
+    # the head follows the shoulder's slope before it turns down
+    z = (top[2] - drop)[:, None] - cut.slope * (x - top[0]) * (1.0 - share[:, None]) ** 1.5
     tube = np.stack([x, y, z], -1)
     outward = unit(np.stack([np.cos(angle) / 1.0, np.sin(angle) / 1.16, np.zeros(around)], -1))[None]
     # long soft folds hang from the sleeve's head; they tighten below
@@ -233,19 +237,19 @@ def _collar(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     fold = np.array(
         [
             _place(torso, gorge[0] - 0.001, -0.115, gorge[1]),
-            _place(torso, 0.0655, axis - 0.034, 0.6640),
-            _place(torso, 0.0655, axis + 0.004, 0.6750),
-            _place(torso, 0.0460, axis + 0.050, 0.6840),
-            _place(torso, 0.0, axis + 0.071, 0.6860),
+            _place(torso, 0.0710, axis - 0.036, 0.6690),
+            _place(torso, 0.0745, axis + 0.004, 0.6860),
+            _place(torso, 0.0500, axis + 0.052, 0.6960),
+            _place(torso, 0.0, axis + 0.073, 0.6990),
         ]
     )
     rim = np.array(
         [
             _place(torso, tip[0], -0.110, tip[1]),
-            _place(torso, 0.0655 + cut.collar_width * 0.93, axis - 0.044, 0.6480),
-            _place(torso, 0.0655 + cut.collar_width * 0.90, axis + 0.010, 0.6550),
-            _place(torso, 0.0460 + cut.collar_width * 0.70, axis + 0.070, 0.6500),
-            _place(torso, 0.0, axis + 0.071 + cut.collar_width * 0.45, 0.6450),
+            _place(torso, 0.0710 + cut.collar_width * 0.90, axis - 0.046, 0.6560),
+            _place(torso, 0.0745 + cut.collar_width * 0.86, axis + 0.010, 0.6700),
+            _place(torso, 0.0500 + cut.collar_width * 0.70, axis + 0.072, 0.6640),
+            _place(torso, 0.0, axis + 0.073 + cut.collar_width * 0.45, 0.6560),
         ]
     )
     inner, outer = curve(list(sides), fold, s), curve(list(sides), rim, s)
@@ -261,12 +265,17 @@ def _collar(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     sheet = sheet * (1 - lead) + bent * lead
     chest = smoothstep(0.24, 0.10, s)[:, None]
     on = shell.front_of(sheet)
-    sheet[..., 1] = sheet[..., 1] * (1 - chest) + on[..., 1] * chest
-    clearance = 0.0038 + 0.0065 * np.exp(-((k / 0.18) ** 2))[None] + 0.0016 * np.sin(np.pi * k)[None] + 0 * s[:, None]
+    clearance = 0.0034 + 0.0045 * np.exp(-((k / 0.18) ** 2))[None] + 0.0012 * np.sin(np.pi * k)[None] + 0 * s[:, None]
+    flat = sheet.copy()
+    flat[..., 1] = on[..., 1] - clearance * 1.15
+    sheet = sheet * (1 - chest[..., None]) + flat * chest[..., None]
     for _ in range(5):
         sheet = shell.push(sheet, clearance)
         sheet[1:-1] = soften(soften(sheet, 1.4, 0), 0.7, 1)[1:-1]
-    sheet = shell.push(sheet, clearance * 0.85)
+    sheet = shell.push(sheet, clearance * 0.9)
+    # on the chest the front view is the pattern: only depth gives way there
+    drawn = smoothstep(0.20, 0.06, s)[:, None, None]
+    sheet = sheet * (1 - drawn) + flat * drawn
     sheet[-1, :, 0] = 0.0
     points = sheet.reshape(-1, 3)
     distance = np.broadcast_to((1 - k)[None] * cut.collar_width / 0.07, sheet.shape[:2]).reshape(-1)

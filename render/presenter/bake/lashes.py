@@ -38,8 +38,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(110, 55, 0.66, 0.14, 0.000042, 110),
-    "long": LashShape(170, 70, 0.98, 0.34, 0.000058, 240),
+    "short": LashShape(130, 60, 0.72, 0.26, 0.000052, 160),
+    "long": LashShape(190, 80, 1.00, 0.42, 0.000062, 300),
 }
 
 

@@ -8,7 +8,7 @@ from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
-_BAND_FRONT, _BAND_BACK = 0.6600, 0.6980  # heights of the collar's folded edge on the pattern
+_BAND_FRONT, _BAND_BACK = 0.6600, 0.7120  # heights of the collar's folded edge on the pattern
 _AROUND = 48
 
 
@@ -16,7 +16,7 @@ def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> lis
     """All pieces, back to front."""
     chest, layer = _chest(torso, shirt)
     azimuth = np.linspace(0.0, np.pi, _AROUND)
-    edge = torso.up(_BAND_FRONT + (_BAND_BACK - _BAND_FRONT) * ((1 - np.cos(azimuth)) / 2) ** 1.25)
+    edge = torso.up(_BAND_FRONT + (_BAND_BACK - _BAND_FRONT) * ((1 - np.cos(azimuth)) / 2) ** 0.95)
     radius = torso.neck_radius(azimuth, edge - 0.006) + 0.0030
     stand = _stand(torso, azimuth, edge, radius, shirt)
     leaf = _leaf(torso, azimuth, edge, radius, layer, shirt)
@@ -34,7 +34,7 @@ def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> lis
 def _chest(torso: Torso, fabric: str) -> tuple[Garment, Layer]:
     x = np.linspace(-0.115, 0.115, 47) * torso.size
     z = torso.up(np.linspace(0.36, 0.648, 60))
-    y = torso.front(x, z, 0.0035, float(torso.up(0.640)))
+    y = torso.front(x, z, 0.0035, float(torso.up(0.650)))
     points = np.stack(np.broadcast_arrays(x[:, None], y, z[None]), -1).reshape(-1, 3)
     faces = grid_faces(len(x), len(z), flip=True)
     return Garment("shirt chest", points, faces, fabric, 0.0, 1), Layer(points, faces)
@@ -62,11 +62,11 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     """The part that turns down over the stand: long points in front, narrow behind."""
     down = np.linspace(0.0, 1.0, 11)
     depth = curve([0, 0.22, 0.6, 1.2, 2.2, np.pi], [0.062, 0.058, 0.050, 0.046, 0.044, 0.044], azimuth) * torso.size
-    flare = curve([0, 0.3, 0.9, 1.6, np.pi], [0.0120, 0.0150, 0.0150, 0.0130, 0.0120], azimuth)
-    start = np.maximum(azimuth, 0.075)
+    flare = curve([0, 0.3, 0.9, 1.6, np.pi], [0.0125, 0.0140, 0.0100, 0.0070, 0.0060], azimuth)
+    start = np.maximum(azimuth, 0.09)
     columns = []
     for share in down:
-        swing = start + 0.47 * share**1.15 * np.exp(-((azimuth / 0.46) ** 2))
+        swing = start + 0.58 * share**1.15 * np.exp(-((azimuth / 0.46) ** 2))
         wide = radius + 0.0034 + flare * share**0.85 + 0.0020 * np.sin(share * np.pi)
         roll = 0.0018 * np.sin(min(1.0, share * 4.0) * np.pi)
         columns.append(_ring(torso, swing, wide, edge + 0.0010 + roll - depth * share))
@@ -78,7 +78,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     return Garment("collar leaf", sheet.reshape(-1, 3), grid_faces(_AROUND, 11), fabric, 0.0017, 2)
 
 
-_KNOT_TOP, _KNOT_FOOT = 0.6560, 0.6120
+_KNOT_TOP, _KNOT_FOOT = 0.6585, 0.6120
 
 
 def _knot(torso: Torso, chest: Layer, fabric: str) -> Garment:

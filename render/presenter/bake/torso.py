@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .cloth import Face
     from .human import Body
 
-PATTERN_SHOULDER = 0.1782  # the shoulder joint's x and the neck joint's z of the body that patterns are drawn on
+PATTERN_SHOULDER = 0.1685  # the shoulder joint's x and the neck joint's z of the body that patterns are drawn on
 PATTERN_NECK = 0.6806
 _NORMALS = 120
 _SLICE = 0.006
@@ -119,6 +119,7 @@ class Section:
         """The smallest y of the hull at each z."""
         facing = self.normals[:, 0] < -0.05
         normal, support = self.normals[facing], self.support[facing]
+        z = np.minimum(z, self.support[len(self.support) // 4] - 0.002)  # not above the hull
         return np.asarray(((support - normal[:, 1] * z[..., None]) / normal[:, 0]).max(-1))
 
     def reach(self, centre: Floats, directions: Floats) -> Floats:
@@ -139,18 +140,18 @@ def _is_trunk(points: Floats, neck: Floats, shoulder: Floats, elbow: Floats) -> 
     arm = (from_bone < 0.062) & (side > shoulder[0] - 0.030) & (points[:, 2] < shoulder[2])
     beyond = side > shoulder[0] + 0.010
     ring = np.hypot(points[:, 0], points[:, 1] - neck[1] + 0.012)
-    throat = (points[:, 2] > neck[2] - 0.065) & (ring < 0.098 * shoulder[0] / PATTERN_SHOULDER)
+    throat = (points[:, 2] > neck[2] - 0.036) & (ring < 0.085 * shoulder[0] / PATTERN_SHOULDER)
     return np.asarray(~arm & ~beyond & ~throat)
 
 
 def shoulder_line(torso: Torso, lift: float, breadth: float, slope: float) -> tuple[Floats, Floats]:
     """The tailored shoulder's ridge (x [n], z [n]): straight from the neck to the padded point, never under the skin."""
-    inner, outer = float(torso.across(0.058)), float(torso.shoulder[0]) + breadth
-    x = np.linspace(inner, outer, 30)
-    skin = np.array([torso.top(float(np.clip(value, 0.098 * torso.size, torso.shoulder[0] - 0.002))) for value in x])
-    start = torso.top(0.105 * torso.size) + lift + (0.105 * torso.size - inner) * slope
-    line = start - (x - inner) * slope
-    reachable = (x > 0.098 * torso.size) & (x < torso.shoulder[0])
-    line = line + max(0.0, float((skin + 0.6 * lift - line)[reachable].max()))
-    # tailors hollow the line slightly between neck and point
-    return x, line - 0.004 * np.sin(np.pi * (x - inner) / (outer - inner))
+    inner, outer = float(torso.across(0.050)), float(torso.shoulder[0]) + breadth
+    x = np.linspace(inner, outer, 40)
+    collar = 0.090 * torso.size  # from here inwards the collar covers the line, which runs level
+    skin = np.array([torso.top(float(np.clip(value, collar, torso.shoulder[0] - 0.006))) for value in x])
+    line = torso.top(collar) + 0.7 * lift - (np.maximum(x, collar) - collar) * slope
+    # the line is hollowed slightly between neck and point, but lies on the skin's own slope where that is fuller
+    line = line - 0.003 * np.sin(np.pi * np.clip((x - collar) / (outer - collar), 0, 1))
+    under = np.where(x < torso.shoulder[0] - 0.004, skin + 0.6 * lift, -np.inf)
+    return x, soften(np.maximum(line, under), 1.5, 0)

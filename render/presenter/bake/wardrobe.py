@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import jacket
 from .blouse import blouse
+from .cloth import Layer
 from .jewellery import studs
 from .person import PersonError
 from .shirt import shirt_and_tie
@@ -32,7 +33,7 @@ def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
         if style.style == "suit":
             pieces += shirt_and_tie(torso) + jacket.tailor(torso, jacket.SUIT, seed).garments
         elif style.style == "blazer":
-            pieces += blouse(torso) + jacket.tailor(torso, jacket.BLAZER, seed).garments
+            pieces += blouse(torso, Layer(body.skin.rest, body.skin.faces)) + jacket.tailor(torso, jacket.BLAZER, seed).garments
         elif style.style == "studs":
             pieces += studs(body.skin.rest, body.skin.triangles)
         else:

@@ -16,9 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ingest.article import Rights
+from render.presenter import library
 
 CONFIG_NAME = "anchor.toml"
 ENVIRONMENT_PREFIX = "ANCHOR_"
+CARD = "card"  # the presenter that is no person: it needs no pack
+OWN_VOICES = ("piper:", "program:")  # followed by a path
 
 
 class ConfigError(Exception):
@@ -108,22 +111,73 @@ class SampleWireSection(Section):
     review: Literal["auto", "hold"] = Field("auto", description="auto or hold, as for feeds.")
 
 
+class PresenterSection(Section):
+    cast: tuple[str, ...] = Field(
+        ("card",),
+        min_length=1,
+        max_length=16,
+        description="Who presents: presenters that come with Anchor (`anchor presenter list`), paths of packs, or "
+        "card. Of several, each story has one.",
+    )
+
+    @field_validator("cast")
+    @classmethod
+    def presenters_exist(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        names = [presenter_name(entry) for entry in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"names {name!r} twice: a presenter's name is its file's, without .pack")
+        for entry in value:
+            if entry != CARD and presenter_name(entry) == CARD:
+                raise ValueError(
+                    f"{entry}: another name for the file, please; {CARD} is the presenter without one"
+                )
+            # A file may come later, or go: the card then takes its place and the desk says why.
+            if entry != CARD and not library.is_path(entry):
+                library.find(entry)
+        return value
+
+
 class VoiceSection(Section):
-    engine: Literal["piper"] = Field("piper", description="Speech engine.")
+    id: str = Field(
+        "",
+        description="Who speaks (docs/voices.md); empty: each presenter in a voice of its own.",
+    )
     pace: float = Field(1.0, ge=0.6, le=1.6, description="Length scale of the voice; above 1 is slower.")
+
+    @field_validator("id")
+    @classmethod
+    def voice_exists(cls, value: str) -> str:
+        if not value or value.startswith(OWN_VOICES):
+            return value
+        from render.speech.voices import PACKAGED  # with all that speech needs, which most commands do not
+
+        if value not in PACKAGED:
+            raise ValueError(
+                f"there is no such voice; the voices are: {', '.join(PACKAGED)}, "
+                f"or your own: {OWN_VOICES[0]}VOICE.onnx, {OWN_VOICES[1]}FILE"
+            )
+        return value
 
 
 class RenderSection(Section):
-    height: Literal[720] = Field(720, description="Picture height in lines.")
+    height: Literal[720, 1080] = Field(720, description="Lines of the picture, of clips and channel.")
     loudness: Literal["online", "r128", "a85"] = Field(
         "online", description="Loudness target: online -16 LUFS, r128 -23, a85 -24."
     )
     bed: bool = Field(True, description="Quiet music bed under the voice.")
 
+    @field_validator("height", mode="before")
+    @classmethod
+    def number_from_the_environment(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
+
 
 class PlayoutSection(Section):
     preset: str = Field("superfast", description="x264 preset of the live encode.")
-    kilobits: int = Field(3000, ge=300, le=20000, description="Video bit rate of the live stream, kbit/s.")
+    kilobits: int = Field(
+        3000, ge=300, le=20000, description="Live video, kbit/s; 1080 lines want about 6000."
+    )
     window_segments: int = Field(10, ge=6, le=60, description="Segments of 1.92 s that the origin keeps.")
 
 
@@ -182,6 +236,7 @@ class Config(BaseSettings):
     watch: WatchSection = Field(default_factory=lambda: WatchSection.model_validate({}))
     stories: StoriesSection = Field(default_factory=lambda: StoriesSection.model_validate({}))
     sample_wire: SampleWireSection = Field(default_factory=lambda: SampleWireSection.model_validate({}))
+    presenter: PresenterSection = Field(default_factory=lambda: PresenterSection.model_validate({}))
     voice: VoiceSection = Field(default_factory=lambda: VoiceSection.model_validate({}))
     render: RenderSection = Field(default_factory=lambda: RenderSection.model_validate({}))
     playout: PlayoutSection = Field(default_factory=lambda: PlayoutSection.model_validate({}))
@@ -216,6 +271,11 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path} is not valid TOML: {error}") from error
     _refuse_unknown_environment()
     return _validated(table, path)
+
+
+def presenter_name(entry: str) -> str:
+    """What a script calls an entry of the cast: its own name, or its file's without `.pack`."""
+    return Path(entry).stem if library.is_path(entry) else entry
 
 
 def _refuse_unknown_environment() -> None:
@@ -261,6 +321,12 @@ def _anchored(config: Config, folder: Path) -> Config:
     def server(section: ServerSection) -> dict[str, Path | None]:
         return {"tls_cert": against(section.tls_cert), "tls_key": against(section.tls_key)}
 
+    def own_voice(voice: str) -> str:
+        for kind in OWN_VOICES:
+            if voice.startswith(kind):
+                return f"{kind}{against(Path(voice.removeprefix(kind)))}"
+        return voice
+
     paths = config.paths
     return config.model_copy(
         update={
@@ -274,6 +340,15 @@ def _anchored(config: Config, folder: Path) -> Config:
             ),
             "desk": config.desk.model_copy(update=server(config.desk)),
             "watch": config.watch.model_copy(update=server(config.watch)),
+            "presenter": config.presenter.model_copy(
+                update={
+                    "cast": tuple(
+                        str(against(Path(entry))) if library.is_path(entry) else entry
+                        for entry in config.presenter.cast
+                    )
+                }
+            ),
+            "voice": config.voice.model_copy(update={"id": own_voice(config.voice.id)}),
             "provenance": config.provenance.model_copy(
                 update={
                     "certificate_chain": against(config.provenance.certificate_chain),

@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "logs"
 
     @property
+    def compiled(self) -> Path:
+        """Machine code of what draws the presenters; made again when it is missing."""
+        return self.root / "compiled"
+
+    @property
     def sample_wire(self) -> Path:
         """When the sample wire's first day began, so that a restart continues it."""
         return self.root / "sample-wire.json"

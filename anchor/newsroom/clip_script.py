@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anchor.config import Config
+from anchor.cast import pack_of
+from anchor.config import Config, presenter_name
 from anchor.data_folder import DataFolder
 from anchor.desk.script import Approval, Script
 from anchor.desk.sources import cue_data
 from anchor.fonts import font_files
-from anchor.model_credits import model_credits
 from anchor.store.approvals import AUTO
 from ingest.article import Article, Story
 from provenance.credits import ApprovalCredit
+from render.presenter.library import LibraryError
 from render.script import ClipScript, SpokenLine, Visual
 
 from .finished_clip import clip_id
-from .render_job import RenderJob, SigningFiles, SourceFile, StudioSettings
+from .render_job import PresenterFile, RenderJob, SigningFiles, SourceFile, Standby, StudioSettings
 
 
 def clip_script(script: Script, sources: Sequence[Article], review: str, channel: str) -> ClipScript:
@@ -74,12 +75,13 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
             )
             for article in sources
         ),
-        models=model_credits(config, script.presenter),
+        presenter=_presenter(config, script.presenter),
         approvals=(ApprovalCredit(approval.by, approval.at, approval.script_sha256, automatic),),
         oversight="fully_autonomous" if automatic else "human_validated",
         publisher=config.channel.name,
         studio=StudioSettings(
             voice_python=config.paths.voice_python,
+            voice=config.voice.id,
             pace=config.voice.pace,
             latin=fonts.latin,
             latin_italic=fonts.latin_italic,
@@ -87,8 +89,28 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
             han_bold=fonts.han_bold,
             loudness=config.render.loudness,
             bed=config.render.bed,
+            height=config.render.height,
         ),
         signing=SigningFiles(
             folder.keys, config.provenance.certificate_chain, config.provenance.certificate_key
         ),
     )
+
+
+def standby(config: Config) -> Standby:
+    """What a renderer can make ready for the next clip, whoever presents it."""
+    cast = [_presenter(config, presenter_name(entry)) for entry in config.presenter.cast]
+    return Standby(
+        voice_python=config.paths.voice_python,
+        voice=config.voice.id,
+        pace=config.voice.pace,
+        height=config.render.height,
+        packs=tuple(dict.fromkeys(each.pack for each in cast)),
+    )
+
+
+def _presenter(config: Config, name: str) -> PresenterFile:
+    try:
+        return PresenterFile(name, pack_of(config, name))
+    except LibraryError as error:
+        return PresenterFile(name, trouble=str(error))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
+from anchor.cast import presenter_of
 from anchor.config import Config
 from anchor.desk.grounding import gate_script, passed
-from anchor.desk.script import Check, State
+from anchor.desk.script import Check, Script, State
 from anchor.desk.writer import WriterError, write_retraction, write_script
 from anchor.store.approvals import AUTO
 from anchor.store.errors import GateRefused, NotFound, StaleScript
@@ -47,7 +49,7 @@ class Drafting:
         review = self._review_of(article.feed_url)
         try:
             opening = review == "auto" and self._first_of_the_hour()
-            script = write_script(story, facts, self._config.stories.max_seconds, opening=opening)
+            script = self._cast(write_script(story, facts, self._config.stories.max_seconds, opening=opening))
         except WriterError as error:
             log.info("%s", error)
             store.decide_article(article, str(error))
@@ -64,7 +66,7 @@ class Drafting:
         story = story_of(article)
         facts = channel_facts(self._config, store, story)
         try:
-            script = write_retraction(story, facts)
+            script = self._cast(write_retraction(story, facts))
         except WriterError as error:
             log.warning("%s", error)
             return ""
@@ -89,6 +91,9 @@ class Drafting:
                 log.warning("%s", error)
         store.send_to_review(script_id, _why_red(checks))
         return State.IN_REVIEW
+
+    def _cast(self, script: Script) -> Script:
+        return replace(script, presenter=presenter_of(self._config, script.story_id))
 
     def _drafted_from(self, article_id: str, content_hash: str) -> str:
         for stand in self._store.stands_on(article_id):

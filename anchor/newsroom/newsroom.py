@@ -16,11 +16,12 @@ from anchor.store.store import Store
 from ingest.article import PollResult
 from stream.running_order import RunningOrder
 
-from . import durable, feeds, freshness, intake, production
+from . import clip_script, durable, feeds, freshness, intake, production
 from .as_run import AsRunTail
 from .channel_facts import age_limit
 from .freshness import Limits
 from .production import Production
+from .render_job import standby_to_json
 from .rundown import Rundown, drop_all
 from .studio import RENDERER, STANDBY, Studio
 
@@ -61,7 +62,7 @@ class Newsroom:
             config.stories.max_repeat_age_minutes * 60,
             self._plays,
         )
-        standby = (STANDBY, str(config.paths.voice_python), str(config.voice.pace))
+        standby = (STANDBY, standby_to_json(clip_script.standby(config)))
         self._studio = Studio(renderer, standby=standby if renderer is RENDERER else ())
         Production(config, folder, store, self._rundown, self._studio)
         self._stop = threading.Event()

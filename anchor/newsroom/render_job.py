@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from provenance.credits import ApprovalCredit, ModelUse, Oversight
+from provenance.credits import ApprovalCredit, Oversight
 from render.script import ClipScript
 
 
@@ -29,9 +29,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class StudioSettings:
-    """How clips are made on this channel; paths are absolute."""
+    """How clips are made on this channel; paths are absolute. `voice` is an id; "" is the presenter's own voice."""
 
     voice_python: Path
+    voice: str
     pace: float
     latin: Path
     latin_italic: Path
@@ -39,6 +40,27 @@ class StudioSettings:
     han_bold: Path
     loudness: Literal["online", "r128", "a85"]
     bed: bool
+    height: Literal[720, 1080] = 720  # lines of the picture
+
+
+@dataclass(frozen=True)
+class PresenterFile:
+    """Who the script says presents. Without `pack` it is the card; `trouble` says why when it is somebody else."""
+
+    name: str
+    pack: Path | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Standby:
+    """What a renderer makes ready before it is told its job: the voices and pictures of the channel's cast."""
+
+    voice_python: Path
+    voice: str
+    pace: float
+    height: Literal[720, 1080]
+    packs: tuple[Path | None, ...]  # None is the card
 
 
 @dataclass(frozen=True)
@@ -60,7 +82,7 @@ class RenderJob:
     script_id: str
     script_sha256: str
     sources: tuple[SourceFile, ...]
-    models: tuple[ModelUse, ...]
+    presenter: PresenterFile
     approvals: tuple[ApprovalCredit, ...]
     oversight: Oversight
     publisher: str
@@ -69,6 +91,7 @@ class RenderJob:
 
 
 _JSON = TypeAdapter(RenderJob)
+_STANDBY = TypeAdapter(Standby)
 
 
 def to_json(job: RenderJob) -> bytes:
@@ -78,3 +101,12 @@ def to_json(job: RenderJob) -> bytes:
 def from_json(text: bytes) -> RenderJob:
     """The job written by `to_json`. Raises `ValueError` that names the field."""
     return _JSON.validate_json(text)
+
+
+def standby_to_json(standby: Standby) -> str:
+    return _STANDBY.dump_json(standby).decode()
+
+
+def standby_from_json(text: str) -> Standby:
+    """What `standby_to_json` wrote. Raises `ValueError` that names the field."""
+    return _STANDBY.validate_json(text)

@@ -25,7 +25,7 @@ from .render_job import RenderJob
 log = logging.getLogger(__name__)
 
 RENDERER: Final = (sys.executable, "-P", "-m", "anchor.processes.renderer")
-STANDBY: Final = "--standby"  # followed by the voice environment's Python and the pace
+STANDBY: Final = "--standby"  # followed by what to make ready, `render_job.Standby` as JSON
 SILENCE_SECONDS = 180.0  # without a word of progress the renderer is taken for stuck
 LONGEST_LINE = 65_536  # bytes of one progress line
 
@@ -48,8 +48,8 @@ class Studio:
     """Makes one clip at a time. `command` is the renderer, called with the job's file.
 
     With `standby`, words the renderer understands instead of a file, one renderer is always started ahead: it
-    has its voice and music ready and is told the job's file on its standard input. That saves several seconds
-    a clip."""
+    has its voices, presenters and music ready and is told the job's file on its standard input. That saves
+    several seconds a clip."""
 
     def __init__(
         self,

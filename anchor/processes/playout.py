@@ -29,6 +29,8 @@ def main() -> None:
         fallback_font=fonts.han_bold,
         channel=config.channel.name,
         timezone=config.channel.timezone,
+        width=config.render.height * 16 // 9,
+        height=config.render.height,
         kilobits=config.playout.kilobits,
         preset=config.playout.preset,
         window_segments=config.playout.window_segments,

@@ -17,24 +17,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from anchor.model_credits import clip_models
 from anchor.newsroom import render_job
 from anchor.newsroom.finished_clip import CLIP, FinishedClip, TimedLine, write_meta
 from anchor.newsroom.render_job import RenderJob, SourceFile
 from anchor.newsroom.studio import STANDBY
+from anchor.voices import Voices
 from provenance.certificates import CertificateError, Credentials, load_chain, load_development_chain
 from provenance.credits import Credits, SourceArticle
 from provenance.sign import CreditsError, sign_file
-from render.clip import ClipError, RenderSettings, prepare, render_clip
+from render.clip import ClipError, RenderSettings, render_clip
 from render.graphics.fonts import FontError
-from render.speech.engine import SpeechError
-from render.speech.piper import PiperEngine
 from render.timed import Clip
 
 from .priority import come_last
+from .staged import Staged
+from .standby import ABANDONED, awaited_order, make_ready
 
 PICTURE_SHARE = 0.95  # of the progress; signing is the rest
 LONGEST_FAILURE = 500  # characters of why a presenter failed: a fault may bring any text
-ABANDONED = 75  # exit status when the newsroom has gone
 PERMANENT = (ClipError, FontError, CertificateError, CreditsError)
 
 
@@ -44,51 +45,33 @@ class JobError(Exception):
 
 def main() -> None:
     come_last()
-    engine: PiperEngine | None = None
+    voices: Voices | None = None
     try:
         match sys.argv[1:]:
-            case [word, voice_python, pace] if word == STANDBY:
-                engine = _warm(Path(voice_python), float(pace))
-                order = _awaited_order()
+            case [word, text] if word == STANDBY:
+                standby = render_job.standby_from_json(text)
+                voices = Voices(standby.voice_python, standby.pace)
+                make_ready(standby, voices)
+                order = awaited_order()
             case [file]:
                 order = Path(file)
             case _:
-                raise JobError(f"usage: python -m anchor.processes.renderer JOB.json | {STANDBY} PYTHON PACE")
+                raise JobError(f"usage: python -m anchor.processes.renderer JOB.json | {STANDBY} JSON")
         threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-        make(_job(order), ordered=order.stat().st_mtime, engine=engine)
+        make(_job(order), ordered=order.stat().st_mtime, voices=voices)
     except Exception as error:
         _say({"error": str(error) or type(error).__name__, "permanent": isinstance(error, PERMANENT)})
         sys.exit(1)
     finally:
-        if engine is not None:
-            engine.close()
+        if voices is not None:
+            voices.close()
 
 
-def _warm(voice_python: Path, pace: float) -> PiperEngine | None:
-    """A voice that has spoken once; None when it cannot, which the first job will say with its reason."""
-    prepare()
-    try:
-        engine = PiperEngine(voice_python, pace)
-        engine.speak("Ready.")
-    except SpeechError:
-        return None
-    return engine
-
-
-def _awaited_order() -> Path:
-    """The job's file, as the newsroom writes it on the standard input. Ends the process with the newsroom."""
-    line = b""
-    while not line.endswith(b"\n"):
-        byte = os.read(0, 1)
-        if not byte:
-            os._exit(ABANDONED)
-        line += byte
-    return Path(line.decode().rstrip("\n"))
-
-
-def make(job: RenderJob, ordered: float, engine: PiperEngine | None = None) -> FinishedClip:
+def make(job: RenderJob, ordered: float, voices: Voices | None = None) -> FinishedClip:
     """Renders, signs and stores the clip of a job that was ordered at the unix time `ordered`. The folder
     appears whole or not at all."""
+    presenter = Staged(job.presenter, job.studio.height)
+    voice = job.studio.voice or presenter.chosen.voice
     sources = tuple(_source(file) for file in job.sources)
     credentials = _credentials(job)
     work = job.folder.with_name(f".{job.clip_id}.{os.getpid()}")
@@ -96,13 +79,13 @@ def make(job: RenderJob, ordered: float, engine: PiperEngine | None = None) -> F
     work.mkdir(parents=True)
     try:
         raw = work / "unsigned.mp4"
-        with engine or PiperEngine(job.studio.voice_python, job.studio.pace) as voice:
-            clip = render_clip(job.script, raw, voice, _settings(job), _report)
+        with voices or Voices(job.studio.voice_python, job.studio.pace) as opened:
+            clip = render_clip(job.script, raw, opened.engine(voice), _settings(job, presenter), _report)
         _say({"progress": PICTURE_SHARE, "stage": "signing"})
         credits = Credits(
             title=job.script.headline,
             sources=sources,
-            models=job.models,
+            models=clip_models(voice, presenter.seen(clip)),
             approvals=job.approvals,
             oversight=job.oversight,
             publisher=job.publisher,
@@ -150,7 +133,7 @@ def _credentials(job: RenderJob) -> Credentials:
     return load_development_chain(job.signing.keys)
 
 
-def _settings(job: RenderJob) -> RenderSettings:
+def _settings(job: RenderJob, presenter: Staged) -> RenderSettings:
     studio = job.studio
     return RenderSettings(
         latin=studio.latin,
@@ -159,6 +142,8 @@ def _settings(job: RenderJob) -> RenderSettings:
         han_bold=studio.han_bold,
         loudness=studio.loudness,
         bed=studio.bed,
+        height=studio.height,
+        presenter=presenter.factory,
     )
 
 

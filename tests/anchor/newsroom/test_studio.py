@@ -8,12 +8,14 @@ import pytest
 
 from anchor.newsroom import render_job
 from anchor.newsroom.finished_clip import CLIP
-from anchor.newsroom.render_job import RenderJob
+from anchor.newsroom.render_job import RenderJob, Standby, standby_from_json, standby_to_json
 from anchor.newsroom.studio import RENDERER, STANDBY, RenderError, Studio
 
 
 def test_a_job_survives_its_file(job: RenderJob) -> None:
     assert render_job.from_json(render_job.to_json(job)) == job
+    standby = Standby(Path("/python"), "joe", 1.1, 1080, (Path("/a.pack"), None))
+    assert standby_from_json(standby_to_json(standby)) == standby
     assert job.oversight == "human_validated"
     assert job.script.lines[0].cue["review"] == "Ada"
     sources = job.script.lines[-1].cue["sources"]
@@ -108,8 +110,14 @@ def test_a_renderer_that_died_on_standby_is_replaced(job: RenderJob) -> None:
         studio.close()
 
 
+def nothing_to_make_ready(folder: Path) -> tuple[str, str]:
+    """A standby whose voice and whose presenter are missing."""
+    lacking = Standby(folder / "no-python", "", 1.0, 720, (folder / "bob.pack", None))
+    return STANDBY, standby_to_json(lacking)
+
+
 def test_the_real_renderer_stands_by_even_without_a_voice(job: RenderJob, tmp_path: Path) -> None:
-    studio = Studio(RENDERER, standby=(STANDBY, str(tmp_path / "no-python"), "1.0"))
+    studio = Studio(RENDERER, standby=nothing_to_make_ready(tmp_path))
     studio.open()
     ahead = studio._ahead
     try:
@@ -122,7 +130,7 @@ def test_the_real_renderer_stands_by_even_without_a_voice(job: RenderJob, tmp_pa
 
 
 def test_a_renderer_on_standby_ends_with_the_newsroom(tmp_path: Path) -> None:
-    studio = Studio(RENDERER, standby=(STANDBY, str(tmp_path / "no-python"), "1.0"))
+    studio = Studio(RENDERER, standby=nothing_to_make_ready(tmp_path))
     studio.open()
     ahead = studio._ahead
     assert ahead is not None

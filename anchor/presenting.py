@@ -1,0 +1,58 @@
+"""Who presents: what is known of a presenter before a picture of it is drawn."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from render.presenter.library import LibraryError
+from render.presenter.pack import PackError, PackInfo, read_info
+from render.speech.voices import MAN, PACKAGED
+
+from .cast import pack_of
+from .config import CARD, Config, presenter_name
+
+
+@dataclass(frozen=True)
+class Presenting:
+    """A presenter. Without `pack` it is the card; `trouble` says why when it should have been somebody else."""
+
+    name: str
+    pack: Path | None = None
+    info: PackInfo | None = None
+    sha256: str = ""  # of the pack
+    trouble: str = ""
+
+    @property
+    def voice(self) -> str:
+        """The id of the voice that goes with the presenter."""
+        # Only what comes with Anchor: a pack may come from anybody, and an id can name a program to be run.
+        return self.info.voice if self.info is not None and self.info.voice in PACKAGED else MAN
+
+
+THE_CARD = Presenting(CARD)
+
+
+def presenting(name: str, pack: Path | None, trouble: str = "") -> Presenting:
+    """The presenter called `name` from its pack; the card, with the trouble there is, when it cannot be used."""
+    if pack is None:
+        return Presenting(name=CARD, trouble=trouble)
+    try:
+        info = read_info(pack)
+        with pack.open("rb") as file:
+            return Presenting(name, pack, info, hashlib.file_digest(file, "sha256").hexdigest())
+    except (PackError, OSError) as error:
+        return Presenting(CARD, trouble=str(error))
+
+
+def cast_of(config: Config) -> tuple[Presenting, ...]:
+    """The cast of the channel, the card in the place of a presenter that cannot be used."""
+    return tuple(_member(config, presenter_name(entry)) for entry in config.presenter.cast)
+
+
+def _member(config: Config, name: str) -> Presenting:
+    try:
+        return presenting(name, pack_of(config, name))
+    except LibraryError as error:
+        return presenting(name, None, str(error))

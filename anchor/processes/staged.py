@@ -1,0 +1,43 @@
+"""The presenter of a clip: on screen when that works, and known of afterwards when it did not."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anchor.newsroom.render_job import PresenterFile
+from anchor.presenting import THE_CARD, Presenting, presenting
+from render.clip import PresenterFactory
+from render.presenter.pack import PackError
+from render.presenter.presenter import Presenter
+from render.presenter.talking import talking
+from render.script import ClipScript
+from render.sound.mix import Arrangement
+from render.timed import Clip
+
+
+class Staged:
+    """Who presents a clip, in a picture of `height` lines. A presenter that cannot is replaced by the card."""
+
+    def __init__(self, file: PresenterFile, height: int) -> None:
+        self.chosen = presenting(file.name, file.pack, file.trouble)
+        self._height = height
+        self._came = False
+
+    @property
+    def factory(self) -> PresenterFactory | None:
+        """What makes the presenter, for `RenderSettings`; None is the card by choice."""
+        return self._make if self.chosen.pack or self.chosen.trouble else None
+
+    def seen(self, clip: Clip) -> tuple[Presenting, ...]:
+        """Who is to be seen in the clip that was made."""
+        if not clip.presenter_failure:
+            return (self.chosen,)
+        return (self.chosen, THE_CARD) if self._came else (THE_CARD,)
+
+    def _make(self, script: ClipScript, sound: Arrangement, wall: NDArray[np.uint8]) -> Presenter:
+        if self.chosen.pack is None:
+            raise PackError(self.chosen.trouble)
+        presenter = talking(self.chosen.pack, self._height)(script, sound, wall)
+        self._came = True
+        return presenter

@@ -1,10 +1,12 @@
 """What the presenter costs and how steady it is.
 
-    python benchmarks/presenter.py [--pack FILE ...] [--frames 250] [--repeats 3]
+    python benchmarks/presenter.py [--pack FILE ...] [--frames 250] [--repeats 3] [--sentences 200]
+                                   [--voice-python .venv-voice/bin/python]
 
 For each pack: its size and the time to read it; frames a second on one core, drawn alone and composed over a set,
-with every movement on; the memory of a process that draws it; the temporal flicker of the idle presenter; the gradient
-across the borders of the regions that are drawn anew. Each with its limit, medians of the repeats."""
+with every movement on; the memory of a process that draws it; the temporal flicker of the idle presenter; the
+gradient across the borders of the regions that are drawn anew; the speed of the head; and whether the drawn lips fit
+the voice. Each with its limit, medians of the repeats."""
 
 from __future__ import annotations
 
@@ -21,16 +23,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from render.presenter.acting import act, idle
-from render.presenter.atlas import Atlas, frame_size, warm
-from render.presenter.pack import Region, read_pack
-from render.presenter.performance import Performance
-from render.presenter.scaled import Scale
-from render.presenter.shots import ShotName, shot
-from render.presenter.staging import darken, over, shadow
-from render.speech.speech import SAMPLE_RATE, Phoneme, Speech
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 
-PACKS = Path(__file__).parents[1] / "render" / "presenter" / "packs"
+from render.presenter.acting import act, idle  # noqa: E402
+from render.presenter.atlas import Atlas, frame_size, warm  # noqa: E402
+from render.presenter.pack import Region, read_pack  # noqa: E402
+from render.presenter.performance import Performance  # noqa: E402
+from render.presenter.scaled import Scale  # noqa: E402
+from render.presenter.shots import ShotName, shot  # noqa: E402
+from render.presenter.staging import darken, over, shadow  # noqa: E402
+from render.speech.speech import SAMPLE_RATE, Phoneme, Speech  # noqa: E402
+
+PACKS = ROOT / "render" / "presenter" / "packs"
 LEAST_FPS = {1080: 60.0, 720: 100.0}
 SOUNDS = tuple("pɹɛzɪdəntskwɔmfɑθʃbælvŋɡ")
 
@@ -174,6 +179,18 @@ def _gradient(light: NDArray[np.float32], opaque: NDArray[np.bool_], region: Reg
     return float(np.abs(np.concatenate(steps)).mean())
 
 
+def head_speed(pack_file: Path, performance: Performance) -> tuple[float, float]:
+    """The farthest that the middle between the eyes goes from a frame to the next at 1080p, and up or down, pixels."""
+    pack = read_pack(pack_file)
+    middle = pack.eyes.centres.mean(0)
+    cell = tuple(int(at) // 4 for at in middle[::-1])
+    ways = [pack.fields[name][cell] for name in ("yaw", "pitch", "roll", "breath")]
+    tracks = np.column_stack([performance.head, performance.breath])
+    place = tracks @ np.array(ways) - performance.sway * np.array([1, -1]) * 1080
+    steps = np.diff(place, axis=0)
+    return float(np.hypot(*steps.T).max()), float(np.abs(steps[:, 1]).max())
+
+
 def row(name: str, value: str, limit: str, kept: bool) -> None:
     print(f"| {name} | {value} | {limit} | {'kept' if kept else 'MISSED'} |", flush=True)
 
@@ -217,6 +234,24 @@ def report(pack: Path, frames: int, repeats: int) -> None:
             "1.05",
             ratio <= 1.05,
         )
+    farthest, nod = head_speed(pack, performance)
+    row("head, from frame to frame, 1080p", f"{farthest:.1f} pixels", "16.2 (1.5 %)", farthest <= 16.2)
+    row("nod, from frame to frame, 1080p", f"{nod:.1f} pixels", "3", nod <= 3)
+
+
+def report_lips(pack: Path, voice_python: Path, sentences: int) -> None:
+    from benchmarks.lips import fit  # not by those who only draw: their memory is measured
+
+    found = fit(read_pack(pack), voice_python, sentences)
+    shut = f"{found.contacts - found.open_contacts} of {found.contacts} in {found.sentences} sentences"
+    row("p, b, m of 60 ms or more with shut lips", shut, "all", not found.open_contacts)
+    row(
+        "mouth before voice, median",
+        f"{1000 * found.lag:+.0f} ms",
+        "-40 to +60 ms",
+        -0.04 <= found.lag <= 0.06,
+    )
+    row("mouth with loudness, correlation", f"{found.correlation:.2f}", "0.5", found.correlation >= 0.5)
 
 
 def main() -> None:
@@ -226,6 +261,8 @@ def main() -> None:
     )
     parser.add_argument("--frames", type=int, default=250)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--sentences", type=int, default=200, help="0 leaves the lips out")
+    parser.add_argument("--voice-python", type=Path, default=ROOT / ".venv-voice" / "bin" / "python")
     parser.add_argument("--only-memory", type=int, metavar="HEIGHT", help=argparse.SUPPRESS)
     options = parser.parse_args()
     packs = options.pack or sorted(PACKS.glob("*.pack"))
@@ -239,6 +276,8 @@ def main() -> None:
     on_one_core()
     for pack in packs:
         report(pack, options.frames, options.repeats)
+        if options.sentences:
+            report_lips(pack, options.voice_python, options.sentences)
 
 
 if __name__ == "__main__":

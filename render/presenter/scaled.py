@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -68,18 +69,24 @@ class Scale:
 
     def part(self, pixels: Floats, frame: Region) -> Floats:
         """A picture of the region `frame` of the pack's frame, cut to `region(frame)` here."""
-        x0, y0, x1, y1 = frame
-        if self.factor == 1 and self.region(frame) == frame:
-            return pixels
-        # what is laid around it is cut off again
-        around = (y0, HEIGHT - y1, x0, WIDTH - x1)
-        whole = np.asarray(cv2.copyMakeBorder(pixels, *around, cv2.BORDER_REPLICATE), np.float32)
         left, top, right, bottom = self.region(frame)
-        return np.ascontiguousarray(self.picture(whole)[top:bottom, left:right])
+        share = Fraction(self.height, HEIGHT)
+        step = share.numerator  # so far apart lie the edges of pixels that are edges in both frames
+        x0, y0 = left // step * step, top // step * step
+        x1, y1 = -(-right // step) * step, -(-bottom // step) * step
+        around = step + 4 + int(step / share)
+        grown = cv2.copyMakeBorder(pixels, around, around, around, around, cv2.BORDER_REPLICATE)
+        from_x, from_y = around - frame[0] - self.pad, around - frame[1]
+        cut = grown[
+            from_y + int(y0 / share) : from_y + int(y1 / share),
+            from_x + int(x0 / share) : from_x + int(x1 / share),
+        ]
+        small = cv2.resize(cut, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(small[top - y0 : bottom - y0, left - x0 : right - x0], np.float32)
 
 
 def premultiplied(pixels: Pixels) -> Floats:
     """`pixels` (blue first, alpha not premultiplied) as red first, premultiplied, 0..255."""
-    values = pixels[..., [2, 1, 0, 3]].astype(np.float32)
+    values = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA).astype(np.float32)
     values[..., :3] *= values[..., 3:] * np.float32(1 / 255)
     return values

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled
+from .sampling import enlarged
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -36,9 +37,12 @@ def wrapping_light(alpha: Floats, behind: Pixels, factor: float) -> Floats:
     around = cv2.GaussianBlur(inside, (0, 0), _WRAP_REACH * factor, borderType=cv2.BORDER_REPLICATE)
     rim = np.float32(2 * _WRAP_STRENGTH) * np.clip(1 - around, 0, 0.5)
     small = cv2.resize(behind, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
-    soft = cv2.GaussianBlur(small, (0, 0), _WRAP_BLUR * factor / 4, borderType=cv2.BORDER_REPLICATE)
-    light = cv2.resize(soft, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR) * np.float32(1 / 255)
-    return np.asarray(light * rim[..., None], np.float32)
+    soft = np.asarray(
+        cv2.GaussianBlur(small, (0, 0), _WRAP_BLUR * factor / 4, borderType=cv2.BORDER_REPLICATE), np.float32
+    )
+    light = enlarged(soft, (alpha.shape[1], alpha.shape[0]))
+    light *= np.asarray(rim[..., None] * np.float32(1 / 255), np.float32)
+    return light
 
 
 def shadow(alpha: Pixels) -> Pixels:

@@ -1,0 +1,131 @@
+"""Whether the drawn lips fit the voice, measured on pixels: how far they open in each frame of spoken sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.samplewire.day import day_items
+from render.presenter.acting import act
+from render.presenter.atlas import Atlas
+from render.presenter.lipsync import Closure, Lag, closures, lag, missed, open_aperture
+from render.presenter.pack import BASES, AnchorPack
+from render.presenter.performance import Performance
+from render.presenter.scaled import Scale
+from render.speech.voices import open_voice
+
+_DARK = 0.55  # of the lips' brightness: darker is the inside of the mouth
+_PALE = 0.62  # of the lips' saturation: paler, and at least as bright, are teeth
+_LATE = 0.060  # seconds that the lips may come before the voice
+_EARLY = -0.040
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the lips fitted, over all sentences."""
+
+    sentences: int
+    contacts: int
+    open_contacts: int  # with no frame in which the lips are shut
+    lags: tuple[Lag, ...]
+
+    @property
+    def lag(self) -> float:
+        """The usual lag in seconds, positive when the mouth leads."""
+        return float(np.median([found.seconds for found in self.lags]))
+
+    @property
+    def correlation(self) -> float:
+        return float(np.median([found.correlation for found in self.lags]))
+
+    @property
+    def kept(self) -> bool:
+        return not self.open_contacts and _EARLY <= self.lag <= _LATE and self.correlation >= 0.5
+
+
+class Aperture:
+    """Measures how far the lips are apart in a drawn frame, in rows of the picture, against the mouth at rest."""
+
+    def __init__(self, pack: AnchorPack, height: int) -> None:
+        self._atlas, scale = Atlas(pack, height), Scale.of(height)
+        self._ring = scale.points(pack.ring)
+        rest = self._ring[BASES.index("neutral")]
+        middle, half = rest[:, 0].mean(), np.ptp(rest[:, 0]) / 2
+        self._columns = slice(int(middle - 0.3 * half), int(middle + 0.3 * half))
+        still = self._atlas.frame(_at_rest(1), 0)
+        lips = still[int(rest[:, 1].min()) : int(rest[:, 1].max()), self._columns, :3].reshape(-1, 3)
+        self._light = float(np.median(lips.mean(1)))
+        self._colour = float(np.median(_saturation(lips)))
+        self._shut = self._rows(still, rest)
+
+    def of(self, performance: Performance) -> NDArray[np.float32]:
+        """The aperture in each frame: 0 for lips that touch."""
+        still = _at_rest(len(performance))
+        mouth_only = replace(still, mouth=performance.mouth)
+        found = np.zeros(len(performance), np.float32)
+        for index in range(len(performance)):
+            shares = np.concatenate([[1 - performance.mouth[index].sum()], performance.mouth[index]])
+            ring = np.tensordot(shares.astype(np.float32), self._ring, 1)
+            found[index] = max(0.0, self._rows(self._atlas.frame(mouth_only, index), ring) - self._shut)
+        return found
+
+    def _rows(self, picture: NDArray[np.uint8], ring: NDArray[np.float32]) -> float:
+        """Rows from the first to the last that are neither lip nor skin, the mean of the middle columns."""
+        top, foot = int(ring[:, 1].min()) + 1, int(ring[:, 1].max())
+        window = picture[top:foot, self._columns, :3]
+        light = window.mean(2)
+        pale = (_saturation(window) < _PALE * self._colour) & (light > 0.8 * self._light)
+        inside = (light < _DARK * self._light) | pale
+        any_inside = inside.any(0)
+        first = inside.argmax(0)
+        last = len(inside) - inside[::-1].argmax(0)
+        return float(np.where(any_inside, last - first, 0).mean())
+
+
+def _saturation(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    most, least = pixels.max(-1).astype(np.float32), pixels.min(-1).astype(np.float32)
+    return np.asarray((most - least) / np.maximum(most, 1), np.float32)
+
+
+def _at_rest(frames: int) -> Performance:
+    def nothing(*more: int) -> NDArray[np.float32]:
+        return np.zeros((frames, *more), np.float32)
+
+    return Performance(nothing(15), nothing(), nothing(), nothing(2), nothing(3), nothing(), nothing(2))
+
+
+def wire_sentences() -> Iterator[str]:
+    """Different sentences of the sample wire, day after day."""
+    told = set()
+    for day in range(400):
+        for item in day_items(11, 20_000 + day):
+            for sentence in item.versions[0].sentences:
+                if 30 <= len(sentence) <= 140 and sentence not in told:
+                    told.add(sentence)
+                    yield sentence
+
+
+def fit(pack: AnchorPack, voice_python: Path, count: int, height: int = 1080) -> Fit:
+    """Speaks `count` sentences in the pack's voice, acts and draws them, and measures the lips."""
+    measured = Aperture(pack, height)
+    contacts = 0
+    open_contacts: list[Closure] = []
+    lags = []
+    voice = open_voice(pack.info.voice, voice_python)
+    try:
+        for number, sentence in zip(range(count), wire_sentences(), strict=False):
+            speech = voice.speak(sentence)
+            apertures = measured.of(act(speech, number))
+            found = closures(speech.phonemes, apertures)
+            contacts += len(found)
+            open_contacts += missed(
+                found, open_aperture(speech.phonemes, apertures) or float(apertures.max())
+            )
+            lags.append(lag(speech, apertures))
+    finally:
+        voice.close()
+    return Fit(count, contacts, len(open_contacts), tuple(lags))

@@ -98,4 +98,4 @@ def extended(values: Floats, known: NDArray[np.bool_], smooth: float) -> Floats:
         new = ~have & (share > (0.05 if sigma < 256 else 0.0))
         filled[new] = spread[new]
         have |= new
-    return cv2.GaussianBlur(filled, (0, 0), smooth).reshape(start.shape)
+    return np.asarray(cv2.GaussianBlur(filled, (0, 0), smooth), np.float32).reshape(start.shape)

@@ -56,7 +56,9 @@ def evaluated(
     import bpy  # type: ignore[import-not-found]
 
     scene = bpy.context.evaluated_depsgraph_get()
-    points, triangles, read = [], [], {name: [] for name in attributes}
+    points: list[Points] = []
+    triangles: list[Index] = []
+    read: dict[str, list[NDArray[Any]]] = {name: [] for name in attributes}
     count = 0
     for thing in things:
         final = thing.evaluated_get(scene)

@@ -48,13 +48,13 @@ Follower = Callable[[Points], None]
 VERTICES: Final = 19158
 _SCALE: Final = 0.1  # the mesh is drawn in decimetres
 _ARMS_DOWN: Final = 35.0  # degrees from the drawn pose, with what the collar bones take
-_COLLAR_BONES: Final = 8.0
+_COLLAR_BONES: Final = 15.0
 _HEAD_BONES: Final = (
     "head", "jaw", "tongue", "eye", "oris", "levator", "temporalis", "orbicularis", "special", "risorius", "oculi",
 )  # fmt: skip
 
 _CREASING: Final = ("mouthSmile", "mouthPress", "cheekSquint", "mouthStretch", "mouthDimple")
-_SOFTENING: Final = 12
+_SOFTENING: Final = 24
 _ARM_BONES: Final = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
 _MODEL_BODY: Final = {
     "macrodetails/caucasian-male-young": 0.74,

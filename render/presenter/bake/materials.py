@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from .nodes import Nodes
 from .person import Colour, Eyes, Skin
+
+_PORE: Final = 0.0006  # metres
+_LINE: Final = 0.0016
 
 
 def skin_material(skin: Skin, scalp: Colour) -> Any:
@@ -13,19 +16,16 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     n = Nodes("skin")
     at = n.attribute_vector("rest")
     lip, inside = n.attribute("m_lip"), n.attribute("m_in")
-    fine, pores = n.noise(at, 420, 3, 0.6), n.cells(at, 1150)
+    fine = n.noise(at, 420, 2, 0.6)
     colour = _complexion(n, skin, at, fine)
     colour = n.mix(n.times(n.attribute("m_scalp"), 0.85), colour, scalp)
-    fold = n.span(n.noise(at, 300, 3, 0.6, 1.0), 0.3, 0.7, 0.82, 1.08)
-    lips = n.mix(1.0, skin.lips, n.vector(fold, fold, fold), "MULTIPLY")
+    lips = n.mix(1.0, skin.lips, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
     colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
     colour = n.mix(inside, colour, skin.mouth)
-    broken = n.noise(at, 700, 2, 0.6)
     roughness = n.add(
         skin.roughness,
         n.times(n.attribute("m_oil"), -0.10 * skin.oil),
-        n.times(n.math("SUBTRACT", fine, 0.5), 0.26),
-        n.times(n.math("SUBTRACT", broken, 0.5), 0.22),
+        n.times(n.math("SUBTRACT", fine, 0.5), 0.34),
         n.times(lip, -0.05 - 0.18 * skin.lip_gloss),
         n.times(inside, -0.22),
         n.times(n.attribute("m_scalp"), 0.35),
@@ -37,66 +37,61 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
         scatter_radius=skin.scatter_radius,
         scatter_scale=skin.scatter,
         specular=skin.specular,
-        normal=_relief(n, skin, at, fine, pores, lip),
+        normal=_relief(n, skin, at, fine, lip),
         coat=0.05,
         coat_roughness=0.30,
     )
     # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes.
     glow = n.node(
-        "ShaderNodeEmission", {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(inside, 0.10)}
+        "ShaderNodeEmission",
+        {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.75, 1.0), 0.09)},
     )
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
 
 
 def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
-    blotch = n.span(n.noise(at, 55, 4, 0.6), 0.35, 0.65)
+    blotch = n.span(n.noise(at, 55, 2, 0.6), 0.35, 0.65)
     colour = n.mix(n.times(blotch, skin.blotch), skin.base, skin.pale)
-    veined = n.span(n.noise(at, 130, 4, 0.65), 0.3, 0.7, 0.45, 1.0)
+    veined = n.span(n.noise(at, 130, 2, 0.65), 0.3, 0.7, 0.45, 1.0)
     colour = n.mix(n.times(n.attribute("m_red"), veined, skin.flush), colour, skin.red)
     colour = n.mix(n.times(n.attribute("m_pale"), 0.55), colour, skin.pale)
-    speckle = n.span(n.noise(at, 900, 2, 0.7), 0.50, 0.64)
-    shadow = n.times(n.attribute("m_beard"), n.add(0.27, n.times(speckle, 0.30)), skin.stubble_amount)
-    colour = n.mix(shadow, colour, skin.stubble)
+    if skin.stubble_amount:
+        speckle = n.span(n.noise(at, 900, 1, 0.7), 0.50, 0.64)
+        shadow = n.times(n.attribute("m_beard"), n.add(0.27, n.times(speckle, 0.30)), skin.stubble_amount)
+        colour = n.mix(shadow, colour, skin.stubble)
     colour = n.mix(n.times(n.attribute("m_lid"), 0.42 * skin.lid_shade), colour, skin.lid)
     colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
-    spots = n.span(n.noise(at, 260, 2, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
+    spots = n.span(n.noise(at, 260, 1, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
     colour = n.mix(spots, colour, skin.spots)
-    mottle = n.ramp(n.noise(at, 170, 5, 0.65), (0.30, 0.90), (0.70, 1.07))
+    mottle = n.ramp(n.noise(at, 170, 3, 0.65), (0.30, 0.90), (0.70, 1.07))
     colour = n.mix(1.0, colour, mottle, "MULTIPLY")
     return n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
 
 
-def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, pores: Any, lip: Any) -> Any:
+def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     """The normal: pores and fine folds, the lips' lengthwise folds, and the lines that come with age."""
-    texture = n.add(
-        n.times(fine, 0.9),
-        n.times(n.noise(at, 1500, 2, 0.5), 0.45),
-        n.times(n.math("MINIMUM", pores, 0.5), 0.7),
-    )
-    across = n.node(
-        "ShaderNodeTexWave",
-        {"Vector": at, "Scale": 260.0, "Distortion": 5.0, "Detail": 2.0},
-        bands_direction="X",
-    ).outputs[1]
-    texture = n.add(texture, n.times(across, lip, 0.9))
-    normal = n.bump(texture, min(1.0, 0.34 * skin.pores), 0.0006)
-    if not skin.lines:
-        return normal
+    x, _, z = n.xyz(at)
+    across = n.math("SINE", n.times(n.add(x, n.times(z, 0.25), n.times(fine, 0.0012)), 5200.0))
+    texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.45))
+    height = n.times(texture, 0.34 * skin.pores * _PORE)
+    if skin.lines:
+        height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
+    return n.bump(height, 1.0, 1.0)
+
+
+def _lines(n: Nodes) -> Any:
+    """Depth of the furrows of the forehead, the crow's feet and the folds below the eyes, 0..1."""
     anatomy = n.attribute_vector("anatomy")
     x, _, z = n.xyz(anatomy)
-    wobble = n.times(n.math("SUBTRACT", n.noise(anatomy, 34, 3, 0.55), 0.5), 0.0075)
+    side = n.math("ABSOLUTE", x)
+    uneven = n.noise(anatomy, 45, 2, 0.55)
+    wobble = n.times(n.math("SUBTRACT", uneven, 0.5), 0.0075)
     furrow = _crease(n, n.times(n.add(z, wobble), 1 / 0.0078), 0.16)
-    furrow = n.times(furrow, n.attribute("m_brow_lines"), n.span(n.noise(anatomy, 60, 2), 0.38, 0.58))
-    # Crow's feet fan out from the outer corner of the eye.
-    fan = n.math("ARCTAN2", n.math("SUBTRACT", z, 0.8105), n.math("SUBTRACT", n.math("ABSOLUTE", x), 0.0415))
-    feet = _crease(n, n.add(n.times(fan, 5.4), n.times(n.noise(anatomy, 90, 2), 0.9)), 0.2)
-    feet = n.times(feet, n.attribute("m_crow"))
-    under = _crease(
-        n, n.add(n.times(n.add(z, wobble), 1 / 0.0042), n.times(n.math("ABSOLUTE", x), -55.0)), 0.25
-    )
-    under = n.times(under, n.attribute("m_bag"), 0.8)
-    lines = n.math("MULTIPLY", n.add(furrow, feet, under), -1.0)
-    return n.bump(lines, min(1.0, 0.55 * skin.lines), 0.0016, normal)
+    furrow = n.times(furrow, n.attribute("m_brow_lines"), n.span(uneven, 0.38, 0.58))
+    fan = n.math("ARCTAN2", n.math("SUBTRACT", z, 0.8105), n.math("SUBTRACT", side, 0.0415))
+    feet = n.times(_crease(n, n.add(n.times(fan, 3.6), uneven), 0.2), n.attribute("m_crow"), 0.42)
+    under = _crease(n, n.add(n.times(n.add(z, wobble), 1 / 0.0042), n.times(side, -55.0)), 0.25)
+    return n.add(furrow, feet, n.times(under, n.attribute("m_bag"), 0.35))
 
 
 def _crease(n: Nodes, phase: Any, width: float) -> Any:
@@ -145,7 +140,7 @@ def eyeball_material(eyes: Eyes) -> Any:
 def cornea_material() -> Any:
     """A clear film that only mirrors; more than water does, as the studio's lamps are fewer than a room's windows."""
     n = Nodes("cornea")
-    mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], 3.2, clamp=True)
+    mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], 2.4, clamp=True)
     return n.surface(
         n.node(
             "ShaderNodeMixShader",

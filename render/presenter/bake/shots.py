@@ -21,8 +21,9 @@ from .raster import Box
 Pixels = NDArray[np.uint8]
 Taken = Callable[[str], None]  # told the name of each picture when it is there
 
-_LEAST_MOTION: Final = 0.35  # pixels: what moves less belongs to the still picture
-_MARGIN: Final = 10
+_LEAST_MOTION: Final = 0.6  # pixels: what moves less belongs to the still picture
+_MARGIN: Final = 8
+_BELOW_PUPILS: Final = 20  # pixels
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Quality:
     region: int
 
 
-QUALITIES: Final = {"draft": Quality(4, 3), "preview": Quality(16, 10), "full": Quality(64, 26)}
+QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(6, 3), "full": Quality(12, 6)}
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def measure(figure: Figure) -> Poses:
     )
 
 
-def mouth_box(poses: Poses) -> Box:
-    return moved_box(poses.skin, BASES, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+def mouth_box(poses: Poses, pupils_row: float) -> Box:
+    """What speech moves. It ends below the lower lids: the eyes have their own layers."""
+    x0, y0, x1, y1 = moved_box(poses.skin, BASES, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+    return x0, max(y0, round(pupils_row / 2) * 2 + _BELOW_PUPILS), x1, y1
 
 
 def eye_box(poses: Poses) -> Box:
@@ -86,20 +89,19 @@ def eye_box(poses: Poses) -> Box:
 
 
 def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Sequence[Shot]:
-    shots = [Shot("neutral", {}, None, quality.frame, "all")]
-    shots += [Shot(f"mouth-{name}", viseme(name, strength), mouth, quality.region, "all") for name in BASES]
+    shots = [Shot(f"mouth-{name}", viseme(name, strength), mouth, quality.region, "all") for name in BASES]
     shots.append(Shot("ball", {}, eyes, quality.region, "ball"))
     for stage in range(BLINK_STAGES):
-        shots.append(Shot(f"shaded-{stage}", blink(stage), eyes, quality.region // 2, "shaded"))
+        shots.append(Shot(f"shaded-{stage}", blink(stage), eyes, max(1, quality.region // 2), "shaded"))
         shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region, "lids"))
-    return shots
+    return [*shots, Shot("neutral", {}, None, quality.frame, "all")]
 
 
 def take(
     figure: Figure, shots: Sequence[Shot], folder: Path, threads: int, taken: Taken
 ) -> dict[str, Pixels]:
     """All pictures as BGRA, from `folder` where it has them already."""
-    pictures = {}
+    pictures: dict[str, Pixels] = {}
     for shot in shots:
         path = folder / f"{shot.name}.png"
         if not path.exists():
@@ -112,7 +114,7 @@ def take(
         if picture is None or picture.shape[2] != 4:
             path.unlink()
             raise RuntimeError(f"{path} was damaged and has been removed; start the bake again")
-        pictures[shot.name] = picture
+        pictures[shot.name] = np.asarray(picture, np.uint8)
         taken(shot.name)
     return pictures
 

@@ -34,9 +34,9 @@ class Lamp:
 _LAMPS: Final[Mapping[str, Lamp]] = {
     "key": Lamp((0.85, -1.50, 0.62), (0.85, 0.85), 30.0, (1.0, 0.94, 0.87)),
     "fill": Lamp((-1.30, -1.40, 0.16), (1.3, 1.3), 11.0, (0.92, 0.96, 1.0)),
-    "rim_left": Lamp((-0.75, 0.85, 0.54), (0.35, 0.9), 15.0, (0.82, 0.91, 1.0)),
-    "rim_right": Lamp((0.85, 0.80, 0.49), (0.35, 0.9), 12.0, (1.0, 0.95, 0.9)),
-    "eyes": Lamp((0.14, -2.10, 0.26), (0.20, 0.20), 3.4, (1.0, 1.0, 1.0)),
+    "rim_left": Lamp((-0.75, 0.85, 0.54), (0.35, 0.9), 9.5, (0.82, 0.91, 1.0)),
+    "rim_right": Lamp((0.85, 0.80, 0.49), (0.35, 0.9), 8.0, (1.0, 0.95, 0.9)),
+    "eyes": Lamp((0.14, -2.10, 0.26), (0.15, 0.15), 3.2, (1.0, 1.0, 1.0)),
     "desk": Lamp((0.0, -0.85, -0.66), (0.9, 0.4), 2.2, (1.0, 0.96, 0.92)),
 }
 
@@ -94,10 +94,10 @@ class Studio:
         cycles.use_adaptive_sampling, cycles.adaptive_threshold, cycles.adaptive_min_samples = True, 0.015, 16
         cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
         cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "ACCURATE"
-        cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 8, 3, 3
+        cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 2, 2
         cycles.transmission_bounces, cycles.transparent_max_bounces = 4, 12
         cycles.caustics_reflective = cycles.caustics_refractive = False
-        cycles.sample_clamp_indirect, cycles.use_light_tree = 4, True
+        cycles.sample_clamp_indirect, cycles.use_light_tree = 4, False
         cycles.filter_width, cycles.film_exposure = 1.3, self._exposure
         scene.cycles_curves.shape, scene.cycles_curves.subdivisions = "RIBBONS", 2
         scene.render.film_transparent = scene.render.use_persistent_data = True

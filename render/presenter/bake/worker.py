@@ -3,7 +3,7 @@
     python -m render.presenter.bake.worker CONFIG OUT WORK --quality full --threads 2
 
 Lines: {"done": 3, "total": 26, "what": "mouth-aa"}, at the end {"pack": "...", "bytes": 123};
-or {"error": "..."} and status 1 when a person's file or the body's data cannot be used. Blender's own messages go to stderr."""
+or {"error": "..."} and status 1 when the file or the body data cannot be used. Blender writes to stderr."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def bake(config: Path, out: Path, work: Path, quality: str, threads: int, say: S
     folder.mkdir(parents=True, exist_ok=True)
     figure = put_in_studio(person)
     poses = measure(figure)
-    mouth, eyes = mouth_box(poses), eye_box(poses)
+    centres, radii = _pupils(figure)
+    mouth, eyes = mouth_box(poses, float(centres[:, 1].mean())), eye_box(poses)
     shots = shot_list(QUALITIES[quality], person.viseme_strength, mouth, eyes)
     total = len(shots) + 1
     done = 0
@@ -73,7 +74,8 @@ def bake(config: Path, out: Path, work: Path, quality: str, threads: int, say: S
         eyes=build_eyes(
             eyes,
             poses.skin,
-            *_pupils(figure),
+            centres,
+            radii,
             pictures["ball"],
             [pictures[f"shaded-{stage}"] for stage in range(4)],
             [pictures[f"lids-{stage}"] for stage in range(4)],

@@ -135,11 +135,14 @@ def tidied(symbols: Symbols, sound: NDArray[np.float32]) -> tuple[Symbols, NDArr
 
 def _without_long_pauses(symbols: Symbols, sound: NDArray[np.float32]) -> tuple[Symbols, NDArray[np.float32]]:
     kept = np.ones(len(sound), bool)
+    audible = np.abs(sound).max(initial=0) * 10 ** (-(_QUIET - 12) / 20)  # a peak, where `silences` has means
     told: Symbols = []
     position = 0
     for name, count in symbols:
         surplus = max(0, count - _LONGEST_PAUSE) if name == SILENCE else 0
         middle = position + (count - surplus) // 2
+        if np.abs(sound[middle : middle + surplus]).max(initial=0) > audible:
+            surplus = 0
         kept[middle : middle + surplus] = False
         told.append((name, count - surplus))
         position += count

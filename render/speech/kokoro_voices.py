@@ -73,6 +73,7 @@ HEART = KokoroVoice(
     accent="American",
     parts=(_hibari("hibari.onnx", "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"),),
     model_sha256="5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
+    unhurried=1.07,
 )
 
 _PARTS = (
@@ -108,7 +109,7 @@ def _styled(style: str, unhurried: float) -> KokoroVoice:
 KOKORO = {
     "heart": HEART,
     "jf_alpha": _styled("jf_alpha", 1.0),
-    "jf_gongitsune": _styled("jf_gongitsune", 1.0),
-    "jf_nezumi": _styled("jf_nezumi", 1.0),
-    "jf_tebukuro": _styled("jf_tebukuro", 1.0),
+    "jf_gongitsune": _styled("jf_gongitsune", 0.84),
+    "jf_nezumi": _styled("jf_nezumi", 0.89),
+    "jf_tebukuro": _styled("jf_tebukuro", 0.91),
 }

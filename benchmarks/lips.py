@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from ingest.samplewire.day import day_items
 from render.presenter.acting import act
-from render.presenter.atlas import Atlas
 from render.presenter.lipsync import Closure, Lag, closures, lag, missed, open_aperture
+from render.presenter.mouth import Mouth
 from render.presenter.pack import BASES, AnchorPack
-from render.presenter.performance import Performance
-from render.presenter.scaled import Scale
+from render.presenter.performance import VISEMES
+from render.presenter.scaled import Scale, premultiplied
 from render.speech.voices import open_voice
 
 _DARK = 0.55  # of the lips' brightness: darker is the inside of the mouth
@@ -51,26 +51,25 @@ class Aperture:
     """Measures how far the lips are apart in a drawn frame, in rows of the picture, against the mouth at rest."""
 
     def __init__(self, pack: AnchorPack, height: int) -> None:
-        self._atlas, scale = Atlas(pack, height), Scale.of(height)
-        self._ring = scale.points(pack.ring)
+        scale = Scale.of(height)
+        self._mouth = Mouth(pack, scale, scale.picture(premultiplied(pack.neutral)))
+        self._ring = scale.points(pack.ring) - np.array(self._mouth.region[:2], np.float32)
         rest = self._ring[BASES.index("neutral")]
         middle, half = rest[:, 0].mean(), np.ptp(rest[:, 0]) / 2
         self._columns = slice(int(middle - 0.3 * half), int(middle + 0.3 * half))
-        still = self._atlas.frame(_at_rest(1), 0)
+        still, _ = self._mouth.draw(np.zeros(len(VISEMES), np.float32))
         lips = still[int(rest[:, 1].min()) : int(rest[:, 1].max()), self._columns, :3].reshape(-1, 3)
         self._light = float(np.median(lips.mean(1)))
         self._colour = float(np.median(_saturation(lips)))
         self._shut = self._rows(still, rest)
 
-    def of(self, performance: Performance) -> NDArray[np.float32]:
-        """The aperture in each frame: 0 for lips that touch."""
-        still = _at_rest(len(performance))
-        mouth_only = replace(still, mouth=performance.mouth)
-        found = np.zeros(len(performance), np.float32)
-        for index in range(len(performance)):
-            shares = np.concatenate([[1 - performance.mouth[index].sum()], performance.mouth[index]])
-            ring = np.tensordot(shares.astype(np.float32), self._ring, 1)
-            found[index] = max(0.0, self._rows(self._atlas.frame(mouth_only, index), ring) - self._shut)
+    def of(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The aperture in each frame of `weights` [frames, 15]: 0 for lips that touch."""
+        found = np.zeros(len(weights), np.float32)
+        for index, shape in enumerate(weights):
+            shares = np.concatenate([[1 - shape.sum()], shape]).astype(np.float32)
+            drawn, _ = self._mouth.draw(shape)
+            found[index] = max(0.0, self._rows(drawn, np.tensordot(shares, self._ring, 1)) - self._shut)
         return found
 
     def _rows(self, picture: NDArray[np.uint8], ring: NDArray[np.float32]) -> float:
@@ -89,13 +88,6 @@ class Aperture:
 def _saturation(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     most, least = pixels.max(-1).astype(np.float32), pixels.min(-1).astype(np.float32)
     return np.asarray((most - least) / np.maximum(most, 1), np.float32)
-
-
-def _at_rest(frames: int) -> Performance:
-    def nothing(*more: int) -> NDArray[np.float32]:
-        return np.zeros((frames, *more), np.float32)
-
-    return Performance(nothing(15), nothing(), nothing(), nothing(2), nothing(3), nothing(), nothing(2))
 
 
 def wire_sentences() -> Iterator[str]:
@@ -119,7 +111,7 @@ def fit(pack: AnchorPack, voice_python: Path, count: int, height: int = 1080) ->
     try:
         for number, sentence in zip(range(count), wire_sentences(), strict=False):
             speech = voice.speak(sentence)
-            apertures = measured.of(act(speech, number))
+            apertures = measured.of(act(speech, number).mouth)
             found = closures(speech.phonemes, apertures)
             contacts += len(found)
             open_contacts += missed(

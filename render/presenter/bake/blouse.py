@@ -1,4 +1,4 @@
-"""A blouse with a soft round-to-V neckline: a fluid front that falls in shallow folds from the shoulders. Pure numpy."""
+"""A blouse with a soft neckline: a fluid front that falls in shallow folds from the shoulders. Pure numpy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from .skull import Floats, smoothstep
 from .torso import Torso
 
 # the neckline, (x, z) on the pattern from the middle of the chest to the side of the neck
-_NECKLINE = ((0.0, 0.5560), (0.012, 0.5600), (0.026, 0.5760), (0.040, 0.6020), (0.052, 0.6280), (0.063, 0.6560))
+_NECKLINE = (
+    (0.0, 0.5560),
+    (0.012, 0.5600),
+    (0.026, 0.5760),
+    (0.040, 0.6020),
+    (0.052, 0.6280),
+    (0.063, 0.6560),
+)
 _FALL = 0.235
 
 

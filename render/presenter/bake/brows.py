@@ -88,7 +88,13 @@ def _grow_side(
     facing = unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))[:, 1] < -0.1
     count = int(style.number("count", shape.count))
     along, across = place(corners.mean(1))
-    near = facing & (np.abs(across) < 2.5) & (along > -0.15) & (along < 1.15) & (corners[:, :, 1].max(1) < eye[1])
+    near = (
+        facing
+        & (np.abs(across) < 2.5)
+        & (along > -0.15)
+        & (along < 1.15)
+        & (corners[:, :, 1].max(1) < eye[1])
+    )
     chosen, weights = scatter(vertices, triangles, count * 8, near.astype(float), rng)
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
     along, across = place(roots)

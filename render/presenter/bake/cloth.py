@@ -15,7 +15,16 @@ from .strands import nearest, triangulate
 
 Face = tuple[int, ...]
 
-FABRICS = ("suiting", "suiting facing", "crepe", "crepe facing", "poplin", "silk", "crepe de chine", "gold")  # what fabrics.py has materials for
+FABRICS = (
+    "suiting",
+    "suiting facing",
+    "crepe",
+    "crepe facing",
+    "poplin",
+    "silk",
+    "crepe de chine",
+    "gold",
+)  # what fabrics.py has materials for
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,13 @@ class Garment:
 def grid_faces(rows: int, columns: int, *, flip: bool = False, closed: bool = False) -> list[Face]:
     """Quads of a grid stored row by row; `closed` joins the last column to the first."""
     across = columns if closed else columns - 1
-    quads = [
-        (i * columns + j, i * columns + (j + 1) % columns, (i + 1) * columns + (j + 1) % columns, (i + 1) * columns + j)
+    quads: list[Face] = [
+        (
+            i * columns + j,
+            i * columns + (j + 1) % columns,
+            (i + 1) * columns + (j + 1) % columns,
+            (i + 1) * columns + j,
+        )
         for i in range(rows - 1)
         for j in range(across)
     ]
@@ -132,7 +146,9 @@ class Layer:
         """Signed distance outside the nearest point's plane."""
         flat = points.reshape(-1, 3)
         index = nearest(flat, self._points)
-        return np.asarray(((flat - self._points[index]) * self._normals[index]).sum(1).reshape(points.shape[:-1]))
+        return np.asarray(
+            ((flat - self._points[index]) * self._normals[index]).sum(1).reshape(points.shape[:-1])
+        )
 
     def front_of(self, points: Floats) -> Floats:
         """The points carried along y onto the side of the layer that faces the camera."""

@@ -69,7 +69,9 @@ def _stitched(nodes: Nodes, base: Any, height: Any) -> tuple[Any, Any]:
     seam = nodes.times(nodes.span(from_edge, 0.0030, 0.0042), nodes.span(from_edge, 0.0044, 0.0056, 1.0, 0.0))
     lifted = nodes.mix(1.0, base, (1.22, 1.22, 1.22), "MULTIPLY")
     worn = nodes.mix(nodes.span(from_edge, 0.0, 0.0030, 0.35, 0.0), lifted, (0.10, 0.11, 0.13))
-    return nodes.mix(nodes.times(seam, 0.45), worn, (0.004, 0.005, 0.007)), nodes.add(height, nodes.times(seam, -1.5))
+    return nodes.mix(nodes.times(seam, 0.45), worn, (0.004, 0.005, 0.007)), nodes.add(
+        height, nodes.times(seam, -1.5)
+    )
 
 
 def _crepe(name: str, colour: Colour, facing: bool = False) -> Any:

@@ -35,7 +35,9 @@ SCALP_COLOUR: dict[str, Colour] = {
 def skull_of(body: Body) -> Skull:
     """The head of a body, measured at rest."""
     eyes = (body.groups["helper-l-eye"], body.groups["helper-r-eye"])
-    eye_z = float(sum(float(body.vertices[eye, 2].min() + body.vertices[eye, 2].max()) / 2.0 for eye in eyes) / 2.0)
+    eye_z = float(
+        sum(float(body.vertices[eye, 2].min() + body.vertices[eye, 2].max()) / 2.0 for eye in eyes) / 2.0
+    )
     return Skull.of(body.skin.rest, body.skin.triangles, eye_z)
 
 

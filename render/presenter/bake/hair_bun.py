@@ -41,14 +41,18 @@ def groom(skull: Skull, style: Style) -> Groom:
         # off the parting the hair first falls aside, then turns back towards the bun
         away = np.sign(parting_distance(points)) * smoothstep(0.55, 0.92, skull.level(points)) * ahead(points)
         aside = np.stack([away, np.zeros_like(away), np.zeros_like(away)], -1)
-        return np.asarray(back + 0.85 * aside)
+        # the shortest way to the bun from the forehead leads over the face: there it is combed up and back instead
+        front = ahead(points)[..., None] * smoothstep(0.10, 0.45, skull.level(points))[..., None]
+        return np.asarray(back * (1.0 - front) + np.array([0.0, 1.0, 0.60]) * front + 0.75 * aside)
 
     def length(points: Floats) -> Floats:
         return np.full(points.shape[:-1], 0.115)
 
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
-        body = np.interp(level, [-0.6, -0.05, 0.25, 0.6, 0.9, 1.0], [0.004, 0.0045, 0.0075, 0.0105, 0.0135, 0.0145])
+        body = np.interp(
+            level, [-0.6, -0.05, 0.25, 0.6, 0.9, 1.0], [0.004, 0.0045, 0.0075, 0.0105, 0.0135, 0.0145]
+        )
         valley = 1.0 - 0.55 * np.exp(-((parting_distance(points) / 0.006) ** 2)) * ahead(points)
         return np.asarray(body * valley * style.number("volume", 1.0))
 

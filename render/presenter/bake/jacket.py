@@ -47,14 +47,14 @@ SUIT = Cut(
     roll=((0.0640, 0.6600), (0.0595, 0.6300), (0.0490, 0.5800), (0.0300, 0.5000), (0.0020, 0.3800)),
     edge=((0.1210, 0.5870), (0.1150, 0.5600), (0.0960, 0.5100), (0.0600, 0.4400), (0.0060, 0.3780)),
     gorge=((0.0590, 0.6270), (0.0960, 0.6010)),
-    collar_tip=(0.1060, 0.6155),
+    collar_tip=(0.1050, 0.6175),
     collar_width=0.038,
     lift=0.011,
-    breadth=0.029,
+    breadth=0.025,
     slope=0.40,
     ease=0.011,
-    sleeve=0.055,
-    square=2.6,
+    sleeve=0.050,
+    square=2.3,
 )
 
 BLAZER = Cut(
@@ -63,14 +63,14 @@ BLAZER = Cut(
     roll=((0.0640, 0.6600), (0.0600, 0.6250), (0.0500, 0.5650), (0.0300, 0.4800), (0.0020, 0.3500)),
     edge=((0.1130, 0.5930), (0.1070, 0.5600), (0.0890, 0.5000), (0.0560, 0.4200), (0.0060, 0.3480)),
     gorge=((0.0590, 0.6280), (0.0930, 0.6040)),
-    collar_tip=(0.1020, 0.6165),
+    collar_tip=(0.1010, 0.6205),
     collar_width=0.034,
     lift=0.008,
-    breadth=0.025,
+    breadth=0.020,
     slope=0.43,
     ease=0.009,
-    sleeve=0.050,
-    square=2.3,
+    sleeve=0.047,
+    square=2.1,
 )
 
 _COLUMNS, _ARC, _FRONT, _BACK = 56, 34, 44, 10
@@ -121,7 +121,9 @@ def _shell_grid(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: 
         ridge -= 0.046 * (1.0 - np.sqrt(1.0 - past**2))  # it goes down into the sleeve's head
         # past the trunk the shell turns back into the armhole, inside the sleeve
         beyond = np.clip((across - trunk_edge) / (x[-1] + 0.010 - trunk_edge), 0.0, 1.0)
-        pad = np.array([[ridge_y + dy, ridge - cut.ease - 0.010 * (dy / 0.02) ** 2] for dy in (-0.02, 0.0, 0.02)])
+        pad = np.array(
+            [[ridge_y + dy, ridge - cut.ease - 0.010 * (dy / 0.02) ** 2] for dy in (-0.02, 0.0, 0.02)]
+        )
         section = torso.section(min(float(across), trunk_edge), pad, ceiling=ridge - 0.004)
         centre = np.array([ridge_y, ridge - 0.085])
         angle = np.linspace(0.0, np.pi, _ARC)
@@ -154,17 +156,21 @@ def _sleeve(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: int)
     around, along = 40, 46
     radius = cut.sleeve * torso.size
     middle = float(ridge_x[-1]) - 0.55 * radius
-    top = np.array([middle, float(torso.shoulder[1]) - 0.002, float(np.interp(middle, ridge_x, ridge_z)) + 0.003])
+    top = np.array(
+        [middle, float(torso.shoulder[1]) - 0.002, float(np.interp(middle, ridge_x, ridge_z)) - 0.001]
+    )
     arm = torso.elbow - torso.shoulder
     lean = np.array([arm[0] / -arm[2], arm[1] / -arm[2]])
-    drop = np.concatenate([np.linspace(0, 1, 20) ** 2.0 * 0.045, 0.045 + np.linspace(0.012, 0.26, along - 20)])
+    drop = np.concatenate(
+        [np.linspace(0, 1, 20) ** 2.0 * 0.045, 0.045 + np.linspace(0.012, 0.26, along - 20)]
+    )
     share = np.clip(drop / 0.045, 0.0, 1.0)
     swell = (1.0 - (1.0 - share) ** cut.square) ** (1.0 / cut.square)
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     slender = 1.0 - 0.35 * np.clip(drop - 0.05, 0, 1)
     wide = (radius * (0.92 + 0.08 * share) * swell * slender)[:, None]
     deep = (radius * (0.74 + 0.32 * smoothstep(0.00, 0.15, drop)) * swell * slender)[:, None]
-    x = top[0] + 0.10 * radius * share[:, None] + lean[0] * drop[:, None] * 1.6 + np.cos(angle) * wide
+    x = top[0] + lean[0] * drop[:, None] + np.cos(angle) * wide
     y = top[1] + lean[1] * drop[:, None] - 0.008 * share[:, None] + np.sin(angle) * deep
     # the head follows the shoulder's slope before it turns down
     z = (top[2] - drop)[:, None] - cut.slope * (x - top[0]) * (1.0 - share[:, None]) ** 1.5
@@ -222,8 +228,12 @@ def _free_edge(cut: Cut, edge: Floats, t: Floats) -> Floats:
     path = np.concatenate([[out + 0.35 * (corner - out), corner, tip], edge[1:]])
     stations = [0.0, 0.030, 0.075, 0.20, 0.45, 0.72, 1.0]
     # straight to the corner and the tip (they are corners), curved below
-    x = np.where(t < stations[2], np.interp(t, stations, path[:, 0]), curve(stations[2:], list(path[2:, 0]), t))
-    z = np.where(t < stations[2], np.interp(t, stations, path[:, 1]), curve(stations[2:], list(path[2:, 1]), t))
+    x = np.where(
+        t < stations[2], np.interp(t, stations, path[:, 0]), curve(stations[2:], list(path[2:, 0]), t)
+    )
+    z = np.where(
+        t < stations[2], np.interp(t, stations, path[:, 1]), curve(stations[2:], list(path[2:, 1]), t)
+    )
     return np.stack([x, z], -1)
 
 
@@ -257,7 +267,9 @@ def _collar(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     sheet = inner[:, None] * (1 - k)[None, :, None] + outer[:, None] * k[None, :, None]
     # its front end runs from the gorge's corner to the collar's tip: a straight cut, the notch's upper side
     lead = smoothstep(0.10, 0.0, s)[:, None, None]
-    shown = np.stack([torso.across(corner[0] * k + gorge[0] * (1 - k)), torso.up(corner[1] * k + gorge[1] * (1 - k))], -1)
+    shown = np.stack(
+        [torso.across(corner[0] * k + gorge[0] * (1 - k)), torso.up(corner[1] * k + gorge[1] * (1 - k))], -1
+    )
     bent = sheet.copy()
     end = np.clip((k - 0.62) / 0.38, 0, 1)[:, None]
     bent[..., 0] = (shown[:, 0] * (1 - end[:, 0]) + float(torso.across(tip[0])) * end[:, 0])[None]
@@ -265,7 +277,9 @@ def _collar(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     sheet = sheet * (1 - lead) + bent * lead
     chest = smoothstep(0.24, 0.10, s)[:, None]
     on = shell.front_of(sheet)
-    clearance = 0.0034 + 0.0045 * np.exp(-((k / 0.18) ** 2))[None] + 0.0012 * np.sin(np.pi * k)[None] + 0 * s[:, None]
+    clearance = (
+        0.0034 + 0.0045 * np.exp(-((k / 0.18) ** 2))[None] + 0.0012 * np.sin(np.pi * k)[None] + 0 * s[:, None]
+    )
     flat = sheet.copy()
     flat[..., 1] = on[..., 1] - clearance * 1.15
     sheet = sheet * (1 - chest[..., None]) + flat * chest[..., None]
@@ -292,4 +306,6 @@ def _place(torso: Torso, x: float, y: float, z: float) -> list[float]:
 def _weave(points: Floats, turn: float) -> Floats:
     """Where each point lies on the flat cloth (metres), its grain turned by `turn` radians."""
     u, v = points[:, 0], points[:, 2]
-    return np.stack([u * np.cos(turn) - v * np.sin(turn), u * np.sin(turn) + v * np.cos(turn), points[:, 1]], -1)
+    return np.stack(
+        [u * np.cos(turn) - v * np.sin(turn), u * np.sin(turn) + v * np.cos(turn), points[:, 1]], -1
+    )

@@ -30,7 +30,10 @@ def _stud(side: float, place: Floats) -> Garment:
     polar = np.linspace(0.02, np.pi - 0.02, rows)[:, None]
     around = np.linspace(0, 2 * np.pi, columns, endpoint=False)[None]
     out = np.stack(
-        np.broadcast_arrays(np.sin(polar) * np.cos(around), np.cos(polar) * -0.8, np.sin(polar) * np.sin(around)), -1
+        np.broadcast_arrays(
+            np.sin(polar) * np.cos(around), np.cos(polar) * -0.8, np.sin(polar) * np.sin(around)
+        ),
+        -1,
     )
     points = place + out.reshape(-1, 3) * _RADIUS
     name = "left" if side > 0 else "right"

@@ -27,7 +27,7 @@ NUMBERS = ("upper", "lower", "length", "curl", "thickness", "melanin")
 
 @dataclass(frozen=True)
 class LashShape:
-    """Counts per lid, `length` as a share of the body's strips, `curl` upwards in the same share, `radius` in metres."""
+    """Counts a lid, `length` as a share of the body's strips, `curl` upwards in the same share, `radius` in metres."""
 
     upper: int
     lower: int
@@ -69,7 +69,9 @@ class LashRow:
         end = root + reach + up * size * self.curl
         share = np.linspace(0.0, 1.0, _POINTS)[None, :, None]
         return np.asarray(
-            root[:, None] * (1 - share) ** 2 + 2 * belly[:, None] * share * (1 - share) + end[:, None] * share**2
+            root[:, None] * (1 - share) ** 2
+            + 2 * belly[:, None] * share * (1 - share)
+            + end[:, None] * share**2
         )
 
     def radii(self) -> Floats:
@@ -171,7 +173,12 @@ class TearLine:
         """Quads of the tube."""
         sides = _TEAR_SIDES
         return [
-            (i * sides + j, i * sides + (j + 1) % sides, (i + 1) * sides + (j + 1) % sides, (i + 1) * sides + j)
+            (
+                i * sides + j,
+                i * sides + (j + 1) % sides,
+                (i + 1) * sides + (j + 1) % sides,
+                (i + 1) * sides + j,
+            )
             for i in range(self.stations - 1)
             for j in range(sides)
         ]
@@ -199,7 +206,9 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
 
     followers: list[Follower] = []
     for number, row in enumerate(lash_rows(body.vertices, body.groups, style, seed)):
-        strands = Strands(row.points(body.vertices), row.radii(), np.full(len(row.place), style.number("melanin", 1.0)))
+        strands = Strands(
+            row.points(body.vertices), row.radii(), np.full(len(row.place), style.number("melanin", 1.0))
+        )
         thing = add_fibres(f"lashes {number}", strands)
 
         def follow(vertices: Points, thing: Any = thing, row: LashRow = row) -> None:

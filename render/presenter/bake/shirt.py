@@ -43,7 +43,12 @@ def _chest(torso: Torso, fabric: str) -> tuple[Garment, Layer]:
 def _ring(torso: Torso, azimuth: Floats, radius: Floats, z: Floats) -> Floats:
     """Points around the neck's axis."""
     return np.stack(
-        [np.sin(azimuth) * radius, torso.neck_axis(z) - np.cos(azimuth) * radius, np.broadcast_to(z, radius.shape)], -1
+        [
+            np.sin(azimuth) * radius,
+            torso.neck_axis(z) - np.cos(azimuth) * radius,
+            np.broadcast_to(z, radius.shape),
+        ],
+        -1,
     )
 
 
@@ -61,7 +66,10 @@ def _stand(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, fabric: 
 def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: Layer, fabric: str) -> Garment:
     """The part that turns down over the stand: long points in front, narrow behind."""
     down = np.linspace(0.0, 1.0, 11)
-    depth = curve([0, 0.22, 0.6, 1.2, 2.2, np.pi], [0.062, 0.058, 0.050, 0.046, 0.044, 0.044], azimuth) * torso.size
+    depth = (
+        curve([0, 0.22, 0.6, 1.2, 2.2, np.pi], [0.062, 0.058, 0.050, 0.046, 0.044, 0.044], azimuth)
+        * torso.size
+    )
     flare = curve([0, 0.3, 0.9, 1.6, np.pi], [0.0125, 0.0140, 0.0100, 0.0070, 0.0060], azimuth)
     start = np.maximum(azimuth, 0.09)
     columns = []

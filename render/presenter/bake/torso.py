@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from .cloth import Face
     from .human import Body
 
-PATTERN_SHOULDER = 0.1685  # the shoulder joint's x and the neck joint's z of the body that patterns are drawn on
+PATTERN_SHOULDER = (
+    0.1685  # the shoulder joint's x and the neck joint's z of the body that patterns are drawn on
+)
 PATTERN_NECK = 0.6806
 _NORMALS = 120
 _SLICE = 0.006
@@ -145,7 +147,7 @@ def _is_trunk(points: Floats, neck: Floats, shoulder: Floats, elbow: Floats) -> 
 
 
 def shoulder_line(torso: Torso, lift: float, breadth: float, slope: float) -> tuple[Floats, Floats]:
-    """The tailored shoulder's ridge (x [n], z [n]): straight from the neck to the padded point, never under the skin."""
+    """The tailored shoulder's ridge (x [n], z [n]): from the neck to the padded point, never under the skin."""
     inner, outer = float(torso.across(0.050)), float(torso.shoulder[0]) + breadth
     x = np.linspace(inner, outer, 40)
     collar = 0.090 * torso.size  # from here inwards the collar covers the line, which runs level

@@ -33,11 +33,16 @@ def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
         if style.style == "suit":
             pieces += shirt_and_tie(torso) + jacket.tailor(torso, jacket.SUIT, seed).garments
         elif style.style == "blazer":
-            pieces += blouse(torso, Layer(body.skin.rest, body.skin.faces)) + jacket.tailor(torso, jacket.BLAZER, seed).garments
+            pieces += (
+                blouse(torso, Layer(body.skin.rest, body.skin.faces))
+                + jacket.tailor(torso, jacket.BLAZER, seed).garments
+            )
         elif style.style == "studs":
             pieces += studs(body.skin.rest, body.skin.triangles)
         else:
-            raise PersonError(f"wardrobe.style {style.style!r} does not exist; there are: {', '.join(OUTFITS)}.")
+            raise PersonError(
+                f"wardrobe.style {style.style!r} does not exist; there are: {', '.join(OUTFITS)}."
+            )
     return pieces
 
 

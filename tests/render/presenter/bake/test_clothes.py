@@ -52,7 +52,8 @@ def whole(pieces: list[Garment]) -> None:
         assert np.isfinite(piece.points).all(), piece.name
         assert piece.fabric in FABRICS
         index = np.array([v for face in piece.faces for v in face])
-        assert index.min() >= 0 and index.max() < len(piece.points)
+        assert index.min() >= 0
+        assert index.max() < len(piece.points)
         for values in piece.attributes.values():
             assert len(values) == len(piece.points)
 
@@ -130,7 +131,8 @@ def test_a_curve_goes_through_its_stations_and_never_overshoots():
     at = np.linspace(0, 3, 200)
     values = curve([0, 1, 2, 3], [0.0, 0.0, 1.0, 1.0], at)
     assert curve([0, 1, 2, 3], [0.0, 0.0, 1.0, 1.0], np.arange(4.0)) == pytest.approx([0, 0, 1, 1])
-    assert values.min() >= 0 and values.max() <= 1
+    assert values.min() >= 0
+    assert values.max() <= 1
 
 
 def test_softening_keeps_a_plain_surface():

@@ -82,8 +82,10 @@ def test_both_sides_are_alike(grown):
 def test_strands_are_whole_numbers_of_hair(grown):
     assert len(grown) > 2000
     assert np.isfinite(grown.points).all()
-    assert (grown.radii > 0).all() and grown.radii.max() < 0.0001
-    assert grown.melanin.min() >= 0 and grown.melanin.max() <= 1
+    assert (grown.radii > 0).all()
+    assert grown.radii.max() < 0.0001
+    assert grown.melanin.min() >= 0
+    assert grown.melanin.max() <= 1
     assert grown.lengths().max() < 0.20
 
 

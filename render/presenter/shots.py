@@ -40,9 +40,9 @@ class Shot:
 # At 1280x720. The figure goes on to the picture's foot, behind lower third and ticker; the eyes are on the upper third.
 _SHOTS = {
     ShotName.CLOSE: Shot(ShotName.CLOSE, (Placement(720, 640, 0, 0.0),), None),
-    ShotName.GRAPHIC: Shot(ShotName.GRAPHIC, (Placement(648, 368, 72, 2.0),), (764, 84, 484, 446)),
+    ShotName.GRAPHIC: Shot(ShotName.GRAPHIC, (Placement(680, 368, 40, 2.0),), (764, 84, 484, 446)),
     ShotName.HANDOVER: Shot(
-        ShotName.HANDOVER, (Placement(648, 356, 72, 4.0), Placement(648, 924, 72, -4.0)), None
+        ShotName.HANDOVER, (Placement(680, 346, 40, 4.0), Placement(680, 934, 40, -4.0)), None
     ),
 }
 _HEIGHTS = (720, 1080)

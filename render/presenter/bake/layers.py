@@ -65,7 +65,8 @@ class _Builder:
             (self._lip > 0.3).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 61), np.uint8)
         )
         near = cv2.dilate(core, _ELLIPSE)
-        self._near = np.maximum(near, np.roll(near, 8, 0))
+        self._near = near.copy()  # a little further down, where a lower lip casts its shadow
+        self._near[8:] = np.maximum(near[8:], near[:-8])
         rows, columns = np.nonzero(self._near)
         self._lip_window = (
             max(0, int(columns.min()) - 2), max(0, int(rows.min()) - 2),

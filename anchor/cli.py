@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from . import logs
+from . import logs, presenter_commands
 from .config import CONFIG_NAME, Config, ConfigError, load, operator_feed
 from .data_folder import DataFolder
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 keys = typer.Typer(help="Signing keys.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+app.add_typer(presenter_commands.app, name="presenter")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -46,7 +47,13 @@ def main() -> None:
 
     try:
         app()
-    except (ConfigError, CertificateError, AlreadyRunningError, StoreError) as error:
+    except (
+        ConfigError,
+        CertificateError,
+        AlreadyRunningError,
+        StoreError,
+        presenter_commands.PresenterError,
+    ) as error:
         err.print(f"[bold red]anchor:[/] {escape(str(error))}")
         sys.exit(2)
 
@@ -109,7 +116,8 @@ def run(
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        supervisor.supervise(supervisor.children(config.resolve(), environment), stop)
+        compiled = {"NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(folder.compiled))}
+        supervisor.supervise(supervisor.children(config.resolve(), {**compiled, **environment}), stop)
     out.print("The channel has stopped.")
 
 

@@ -14,11 +14,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from .cast_check import examine_cast
 from .config import Config, ServerSection
 from .data_folder import DataFolder
+from .finding import Finding
 from .fonts import font_files
 
 DISK_FLOOR = 2 * 1024**3  # bytes; a day of clips takes about 1 GB
@@ -27,23 +28,13 @@ WEB_LIBRARIES = ("hls.js", "htmx.org")
 STA_UNSYNC = 0x0040  # adjtimex(2)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `remedy` says what to type when it is not well."""
-
-    subject: str
-    well: bool
-    detail: str
-    remedy: str = ""
-
-
 def examine(config: Config, channel_runs: bool = False) -> Iterator[Finding]:
     """Every finding, the ones that stop a start first. A running channel holds its own ports."""
     yield _system()
     yield _drawing()
     yield _fonts(config)
     yield _codecs()
-    yield _voice(config)
+    yield from examine_cast(config)
     yield _web_libraries(config)
     yield _keys(config)
     yield _database(config)
@@ -103,35 +94,6 @@ def _can_encode(codec: str) -> bool:
         return av.codec.Codec(codec, "w").is_encoder
     except av.codec.codec.UnknownCodecError:
         return False
-
-
-def _voice(config: Config) -> Finding:
-    from render.speech.engine import SpeechError
-    from render.speech.pinned import JOE, checked_files
-
-    python = config.paths.voice_python
-    if not python.is_file():
-        return Finding(
-            "voice", False, f"there is no {python}", "make setup (makes the voice worker's environment)"
-        )
-    probe = subprocess.run(
-        [
-            python,
-            "-c",
-            "from importlib.metadata import version as v; import piper, onnx; print(v('piper-tts'))",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    if probe.returncode:
-        last = (probe.stderr.strip().splitlines() or ["no message"])[-1]
-        return Finding("voice", False, f"{python}: {last}", "delete its environment and run make setup")
-    try:
-        checked_files(JOE)
-    except SpeechError as error:
-        return Finding("voice", False, str(error), "make setup")
-    return Finding("voice", True, f"piper {probe.stdout.strip()}, voice {JOE.name}, bytes as pinned")
 
 
 def _web_libraries(config: Config) -> Finding:

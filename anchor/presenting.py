@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from render.presenter.library import LibraryError
@@ -35,15 +37,28 @@ THE_CARD = Presenting(CARD)
 
 
 def presenting(name: str, pack: Path | None, trouble: str = "") -> Presenting:
-    """The presenter called `name` from its pack; the card, with the trouble there is, when it cannot be used."""
+    """The presenter called `name` from its pack; the card, with the trouble there is, when it cannot be used: also
+    when the person whose face it is no longer consents."""
     if pack is None:
         return Presenting(name=CARD, trouble=trouble)
     try:
         info = read_info(pack)
+        if ended := _ended(info.consent or {}):
+            return Presenting(CARD, trouble=f"{pack}: {ended}; take it out of presenter.cast")
         with pack.open("rb") as file:
             return Presenting(name, pack, info, hashlib.file_digest(file, "sha256").hexdigest())
     except (PackError, OSError) as error:
         return Presenting(CARD, trouble=str(error))
+
+
+def _ended(consent: Mapping[str, str]) -> str:
+    """Why a record of consent does not hold today; empty when it does."""
+    until = consent.get("until", "")
+    try:
+        over = bool(until) and date.fromisoformat(until) < datetime.now(UTC).date()
+    except ValueError:
+        return f"the last day of the consent, {until[:40]!r}, is no date"
+    return f"the consent of the person shown ended on {until}" if over else ""
 
 
 def cast_of(config: Config) -> tuple[Presenting, ...]:

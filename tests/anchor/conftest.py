@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +53,29 @@ def article(harbor_feed: Feed) -> Callable[..., Article]:
         )
 
     return build
+
+
+# A voice that hums: the speech protocol's other side without a model (docs/voices.md).
+HUMMING = """#!{python}
+import array, json, struct, sys
+
+def send(header, sound=b""):
+    body = json.dumps(dict(header, bytes=len(sound))).encode()
+    sys.stdout.buffer.write(struct.pack(">I", len(body)) + body + sound)
+    sys.stdout.buffer.flush()
+
+send(dict(ok=True, protocol=1, engine="humming 1", rate=8000))
+while size := sys.stdin.buffer.read(4):
+    sys.stdin.buffer.read(struct.unpack(">I", size)[0])
+    hum = array.array("f", [0.3 if i // 20 % 2 else -0.3 for i in range(4000)])
+    send(dict(ok=True, rate=8000, samples=4000, phonemes=[["m", 1500], ["a", 2500]]), hum.tobytes())
+"""
+
+
+@pytest.fixture
+def humming(tmp_path: Path) -> str:
+    """The id of a voice that needs nothing."""
+    program = tmp_path / "humming"
+    program.write_text(HUMMING.format(python=sys.executable))
+    program.chmod(0o700)
+    return f"program:{program}"

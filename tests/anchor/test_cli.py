@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import av
 import pytest
 
 
@@ -95,3 +96,47 @@ def test_verify_says_that_a_file_is_not_signed(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "NOT SIGNED" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_presenters_are_listed_with_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "bob.pack").write_bytes(b"no presenter")
+    (tmp_path / "anchor.toml").write_text('[presenter]\ncast = ["card", "bob.pack"]\n')
+    done = anchor(tmp_path, "presenter", "list")
+    assert done.returncode == 0, done.stderr
+    assert f"{tmp_path / 'bob.pack'}: File is not a zip file" in done.stdout
+    assert re.search(r"^card .*in the cast$", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("preview", "bob", "Good evening."), "there is no presenter 'bob'"),
+        (("preview", "bob.pack", "Good evening."), "bob.pack"),
+        (("preview", "card", " "), "nothing to say"),
+        (("preview", "card", "Good evening."), "make setup"),
+        (("preview", "card", "Good evening.", "--voice", "bob"), "the voices are: joe"),
+        (("preview", "card", "Good evening.", "--height", "900"), "720 or 1080"),
+        (("bake", "nobody.toml", "nobody.pack"), "nobody.toml"),
+        (("from-photo", "nobody.png", "--consent", "no.toml", "--out", "a.pack"), "nobody.png"),
+    ],
+)
+def test_a_presenter_that_cannot_be_shown_or_made_says_why(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = anchor(tmp_path, "presenter", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_preview_is_a_clip_to_look_at(tmp_path: Path, voice_python: Path, humming: str) -> None:
+    libraries = Path(__file__).parents[2] / "node_modules"
+    (tmp_path / "anchor.toml").write_text(
+        f'[paths]\nweb_libraries = "{libraries}"\nvoice_python = "{voice_python}"\n'
+    )
+    words = ("preview", "card", "It is open.", "--voice", humming, "--height", "1080")
+    done = anchor(tmp_path, "presenter", *words)
+    assert done.returncode == 0, done.stderr
+    assert "voice humming" in done.stdout
+    with av.open(str(tmp_path / "card-preview.mp4")) as clip:
+        assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1920, 1080)

@@ -46,6 +46,13 @@ def test_paths_count_from_the_file(write, tmp_path: Path) -> None:
         ('[[feeds]]\nname = "No address"\n', "feeds[0].url: Field required"),
         ('[desk]\ntls_cert = "a.pem"\n', "desk: tls_cert and tls_key must be set together"),
         ("[channel\n", "is not valid TOML"),
+        ('[presenter]\ncast = ["nobody"]\n', "presenter.cast: there is no presenter 'nobody'"),
+        ("[presenter]\ncast = []\n", "presenter.cast: Tuple should have at least 1 item"),
+        ('[presenter]\ncast = ["a/ada.pack", "b/ada.pack"]\n', "presenter.cast: names 'ada' twice"),
+        ('[presenter]\ncast = ["a/card.pack"]\n', "presenter.cast: a/card.pack: another name"),
+        ('[voice]\nid = "bob"\n', "voice.id: there is no such voice; the voices are: joe, kokoro:heart"),
+        ('[voice]\nengine = "piper"\n', "voice.engine: unknown setting"),
+        ("[render]\nheight = 900\n", "render.height: Input should be 720 or 1080"),
     ],
 )
 def test_errors_name_the_key_and_the_file(write, text: str, said: str) -> None:
@@ -65,6 +72,21 @@ def test_environment_overrides_the_file(write, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ANCHOR_WATCH__PORT", "9001")
     config = load(write('[watch]\nport = 9000\nhost = "0.0.0.0"\n'))
     assert (config.watch.port, config.watch.host) == (9001, "0.0.0.0")
+
+
+def test_cast_voice_and_height_come_from_the_environment_too(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHOR_PRESENTER__CAST", '["card", "/packs/ada.pack"]')
+    monkeypatch.setenv("ANCHOR_VOICE__ID", "kokoro:heart")
+    monkeypatch.setenv("ANCHOR_RENDER__HEIGHT", "1080")
+    config = load(write(""))
+    assert config.presenter.cast == ("card", "/packs/ada.pack")
+    assert (config.voice.id, config.render.height) == ("kokoro:heart", 1080)
+
+
+def test_packs_and_own_voices_count_from_the_file(write, tmp_path: Path) -> None:
+    config = load(write('[presenter]\ncast = ["faces/ada.pack"]\n[voice]\nid = "piper:voices/ada.onnx"\n'))
+    assert config.presenter.cast == (str(tmp_path / "faces/ada.pack"),)
+    assert config.voice.id == f"piper:{tmp_path / 'voices/ada.onnx'}"
 
 
 def test_feeds_come_from_the_environment_too(write, monkeypatch: pytest.MonkeyPatch) -> None:

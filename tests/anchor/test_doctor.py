@@ -6,8 +6,10 @@ import socket
 import sqlite3
 from pathlib import Path
 
+from anchor.cast_check import examine_cast
 from anchor.config import Config, load
-from anchor.doctor import Finding, examine
+from anchor.doctor import examine
+from anchor.finding import Finding
 
 
 def configuration(folder: Path, text: str = "") -> Config:
@@ -27,6 +29,32 @@ def test_a_bare_folder_lacks_fonts_voice_and_libraries(tmp_path: Path) -> None:
         assert not found.well
         assert "make setup" in found.remedy
         assert str(tmp_path) in found.detail
+
+
+def test_a_presenter_who_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "bob.pack").write_bytes(b"no presenter")
+    config = configuration(tmp_path, '[presenter]\ncast = ["bob.pack", "gone/ada.pack", "card"]\n')
+    bob, ada, card = [found for found in examine_cast(config) if found.subject == "presenter"]
+    assert (bob.well, ada.well, card.well) == (False, False, True)
+    assert str(tmp_path / "bob.pack") in bob.detail
+    assert str(tmp_path / "gone" / "ada.pack") in ada.detail
+    assert "presenter.cast" in bob.remedy
+
+
+def test_voices_are_opened_and_heard(tmp_path: Path, voice_python: Path, humming: str) -> None:
+    def heard(voice: str) -> Finding:
+        text = f'[paths]\nvoice_python = "{voice_python}"\n[voice]\nid = "{voice}"\n'
+        return next(
+            found for found in examine_cast(configuration(tmp_path, text)) if found.subject == "voice"
+        )
+
+    found = heard(humming)
+    assert found.well, found.detail
+    assert "spoke for 0.5 s" in found.detail
+    gone = heard("program:no-such-program")
+    assert not gone.well
+    assert str(tmp_path / "no-such-program") in gone.detail
+    assert gone.remedy == "correct voice.id"
 
 
 def test_drawing_and_codecs_work_here(tmp_path: Path) -> None:

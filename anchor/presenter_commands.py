@@ -17,7 +17,7 @@ from .config import CARD, CONFIG_NAME, Config, load, presenter_name
 from .data_folder import DataFolder
 
 app = typer.Typer(help="Presenters: see who there is, make one, look at one.", no_args_is_help=True)
-out = Console(highlight=False, soft_wrap=True)
+screen = Console(highlight=False, soft_wrap=True)
 bars = Console(stderr=True, highlight=False)
 
 STOPPED = 130  # exit status after Ctrl-C
@@ -45,13 +45,13 @@ def list_presenters(config: ConfigOption = Path(CONFIG_NAME)) -> None:
         who = presenting(path.stem, path)
         on_air = "in the cast" if path.stem in names else ""
         if who.info is None:
-            out.print(f"[bold red]{escape(path.stem):<12}[/] {escape(who.trouble)}")
+            screen.print(f"[bold red]{escape(path.stem):<12}[/] {escape(who.trouble)}")
             continue
-        out.print(
+        screen.print(
             f"[bold]{escape(path.stem):<12}[/] {escape(who.info.name)}, voice {who.voice}  {on_air}".rstrip()
         )
-        out.print(f"{'':<12} {escape(who.info.likeness)}")
-    out.print(
+        screen.print(f"{'':<12} {escape(who.info.likeness)}")
+    screen.print(
         f"[bold]{CARD:<12}[/] no person: the sentence being read  {'in the cast' if CARD in names else ''}".rstrip()
     )
 
@@ -61,7 +61,7 @@ def bake_presenter(
     config: Annotated[
         Path, typer.Argument(help="Who it is: a file such as those of render/presenter/bake/people.")
     ],
-    destination: Annotated[Path, typer.Argument(help="The pack to write.", metavar="OUT")],
+    out: Annotated[Path, typer.Argument(help="The pack to write.")],
     quality: Annotated[
         Literal["full", "preview", "draft"],
         typer.Option("--quality", help="full; preview and draft are quicker and coarser.", metavar="QUALITY"),
@@ -72,13 +72,13 @@ def bake_presenter(
 
     try:
         with _bar() as show:
-            bake(config, destination, lambda step: show(step.done, step.total, step.what), quality=quality)
+            bake(config, out, lambda step: show(step.done, step.total, step.what), quality=quality)
     except BakeError as error:
         raise PresenterError(str(error)) from None
     except KeyboardInterrupt:
         bars.print("Stopped. What is finished is kept: the same command goes on from there.")
         raise typer.Exit(STOPPED) from None
-    _made(destination)
+    _made(out)
 
 
 @app.command("from-photo")
@@ -153,7 +153,7 @@ def preview_presenter(
             )
     except PreviewError as error:
         raise PresenterError(str(error)) from None
-    out.print(
+    screen.print(
         f"Wrote {escape(str(file))}: {clip.duration:.1f} s, voice {escape(clip.voice)}. It is not signed."
     )
 
@@ -168,8 +168,8 @@ def _made(pack: Path) -> None:
     who = presenting(pack.stem, pack)
     if who.info is None:
         raise PresenterError(who.trouble)
-    out.print(f"Wrote {escape(str(pack))}: {escape(who.info.name)}, {pack.stat().st_size / 1e6:.1f} MB.")
-    out.print(f'Look at it:  anchor presenter preview {escape(str(pack))} "Good evening."', soft_wrap=True)
+    screen.print(f"Wrote {escape(str(pack))}: {escape(who.info.name)}, {pack.stat().st_size / 1e6:.1f} MB.")
+    screen.print(f'Look at it:  anchor presenter preview {escape(str(pack))} "Good evening."')
 
 
 @contextmanager

@@ -204,7 +204,8 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     span = np.clip(broad / 0.07, 0.15, 1.0)[:, None]
     roll_lift = 0.0085 * np.exp(-((k / 0.20) ** 2))[None] * span
     belly = 0.0022 * np.sin(np.pi * k)[None] * span
-    on[..., 1] = soften(soften(on[..., 1], 2.0, 0), 1.5, 1) - 0.0034 - roll_lift - belly
+    smooth = soften(soften(on[..., 1], 2.0, 0), 1.5, 1)
+    on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0034 - roll_lift - belly
     # the fold turns under itself: three more columns behind the first
     turned = []
     for angle in (30.0, 90.0, 150.0):

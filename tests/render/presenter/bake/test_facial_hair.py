@@ -34,9 +34,14 @@ def head() -> tuple[np.ndarray, np.ndarray]:
     return points, triangles.reshape(-1, 3)
 
 
+@pytest.fixture(scope="module")
+def skull(head: tuple[np.ndarray, np.ndarray]) -> Skull:
+    return Skull.of(*head, float(EYE[2]))
+
+
 @pytest.fixture(scope="module", params=sorted(SHAPES))
-def brows(request: pytest.FixtureRequest, head: tuple[np.ndarray, np.ndarray]) -> BoundStrands:
-    return grow_brows(Skull.of(*head, float(EYE[2])), *head, EYE, plain(request.param), 3)
+def brows(request: pytest.FixtureRequest, head: tuple[np.ndarray, np.ndarray], skull: Skull) -> BoundStrands:
+    return grow_brows(skull, *head, EYE, plain(request.param), 3)
 
 
 def test_brows_lie_above_the_eyes(brows, head):

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .pack import BASES, LAYERS, AnchorPack, Layer, Region
+from .lips import upper_and_lower
+from .pack import BASES, AnchorPack, Layer, Region
 from .sampling import enlarged, sampled
 from .scaled import Scale
 from .splat import blend, extend, finish, lay, resolve, splat
@@ -21,12 +22,10 @@ _LEAST_WEIGHT = 0.01
 _NEARLY_STILL = 0.08  # below this share of all other shapes the mouth passes into the still picture
 _BORDER = 14  # pixels of the pack's frame over which the skin passes into the still picture
 _COARSE: Final = ("skin", "cavity")  # drawn by a grid of every other pixel: smooth surfaces
-_CLEAR: Final = {
-    "skin": 1.7,
-    "lips": 2.75,
-    "cavity": 4.0,
-}  # how dense samples must be to hide what is behind them
+# How far samples may part and still hide what is behind them, against their usual density.
+_CLEAR: Final = {"skin": 1.7, "lips": 5.0, "lower lip": 5.0, "cavity": 4.0}
 _CLEAR_INSIDE = 2.2
+_SOFT = 0.7  # pixels at 1080: the edges of lips and teeth, which samples know only to the half pixel
 _THROAT: Final = (9.0, 4.0, 4.0, 255.0)  # red, green, blue, alpha where the mouth shows nothing else
 _TONGUE_TIP: Final = BASES.index("TH")  # the one shape whose tongue lies before the lower teeth
 
@@ -73,6 +72,7 @@ class Surface:
         expected = density**2 * keep.mean() / (_spacing(layer.tx) * _spacing(layer.ty))
         self._gain = np.float32(_CLEAR.get(name, _CLEAR_INSIDE) / expected)
         self._size = (x1 - x0, y1 - y0)
+        self._soft = _SOFT * scale.factor
         cells = (-(-(y1 - y0) // self._step), -(-(x1 - x0) // self._step))
         self._grid = np.zeros(cells[0] * cells[1] * 4, np.float32)
         self._where = np.zeros((*cells, 2), np.float32)
@@ -93,6 +93,8 @@ class Surface:
         if self._step > 1:
             extend(self._grid, where.reshape(-1), columns)
             where, cover = enlarged(where, self._size), enlarged(cover, self._size)
+        else:
+            cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), self._soft), np.float32)
         self._drawn = sampled(self._texture, where), cover
 
     def draw(self, out: Floats, mask: Floats) -> None:
@@ -122,15 +124,17 @@ class Mouth:
         left, top, right, bottom = self._window
         inner = (x0 + left, y0 + top, x0 + right, y0 + bottom)
         self._ring = ring - np.array([left, top], np.float32)
+        upper, lower = upper_and_lower(pack.layers["lips"], pack.ring)
+        layers = {**pack.layers, "lips": upper, "lower lip": lower}
         self._surfaces = {
             name: Surface(
                 name,
-                pack.layers[name],
+                layer,
                 scale,
                 self.region if name == "skin" else inner,
-                pack.feather if name == "lips" else None,
+                pack.feather if layer is upper or layer is lower else None,
             )
-            for name in LAYERS
+            for name, layer in layers.items()
         }
         rest = still[y0:y1, x0:x1]
         self._rest = rest * (
@@ -184,6 +188,7 @@ class Mouth:
             surfaces["tongue"].draw(window, within * np.float32(_smooth((tip - 0.3) / 0.5)))
         surfaces["teethU"].draw(window, within)
         surfaces["lips"].draw(window, self._whole)
+        surfaces["lower lip"].draw(window, self._whole)
         out[top:bottom, left:right] = window
 
 

@@ -20,7 +20,8 @@ Numbers = NDArray[np.int64]
 _ONE = np.float32(1)
 _ZERO = np.float32(0)
 _HALF = np.float32(0.5)
-_HIDDEN = np.float32(0.003)
+_HIDDEN = np.float32(0.3)  # what is seen less than this counts as hidden,
+_CLEARING = np.float32(2.5)  # and from there on it comes forth, until it is whole at 0.7
 _EMPTY = np.float32(0.05)
 _LEAST = np.float32(1e-4)
 _FULL = np.float32(255)
@@ -48,7 +49,7 @@ def splat(
     """Splats texture coordinates tx, ty [n] at `places` [2 n]: pixels of the grid, 0 is the first centre.
 
     seen [n]: how far each is seen, 0..255; shorter when all is. slope: texture pixels a grid pixel. `grid`
-    [rows * columns * 4] becomes (weight, sum of tx, sum of ty, unused) for each pixel."""
+    [rows * columns * 4] becomes (weight of what is seen, sum of tx, sum of ty, unused) for each pixel."""
     grid[:] = _ZERO
     rows = len(grid) // (4 * columns)
     last_x, last_y = np.float32(columns - 1), np.float32(rows - 1)
@@ -60,9 +61,8 @@ def splat(
             continue
         strength = _ONE
         if weigh:
-            strength = seen[j] * _BYTE
-            strength *= strength
-            if strength < _HIDDEN:
+            strength = min((seen[j] * _BYTE - _HIDDEN) * _CLEARING, _ONE)
+            if strength <= _ZERO:
                 continue
         column, row = np.int32(x), np.int32(y)
         fx, fy = x - np.float32(column), y - np.float32(row)
@@ -90,7 +90,9 @@ def splat(
 
 @compiled
 def resolve(grid: Floats, gain: np.float32, where: Floats, cover: Floats) -> None:
-    """Turns sums [n * 4] into where to sample the texture [n * 2] and how much of each pixel is covered [n], 0..1."""
+    """Turns sums [n * 4] into where to sample the texture [n * 2] and how much of each pixel is covered [n], 0..1.
+
+    A pixel is covered by what is seen of the samples that fell on it, `gain` times their weight."""
     for i in range(len(cover)):
         weight = grid[4 * i]
         scale = _ONE / max(weight, _LEAST)

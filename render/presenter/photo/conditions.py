@@ -25,7 +25,7 @@ MOST_MOUTH: Final = 0.05  # of the mouth's width
 LEAST_EYE: Final = 0.14  # of the eye's width
 MOST_ASIDE: Final = 0.17  # of the eye's width: the iris off the middle between the corners
 LEAST_EYES_APART: Final = 70.0  # pixels between the eyes
-LEAST_SHARP: Final = 0.018
+LEAST_SHARP: Final = 0.015
 _EDGE: Final = 0.02  # of the face's size that must lie between it and the picture's edge
 
 

@@ -21,9 +21,10 @@ _UPPER_SHARE: Final = 0.88  # of the way to shut that the upper lid goes
 _RIM: Final = 0.05  # of the eye's width: the edge of a lid with its lashes, which moves without stretching
 _BAND: Final = 0.42  # of the eye's width: how high above the upper lid its skin stretches
 _LOWER_BAND: Final = 0.30
-_LASHES: Final = (
-    0.018  # of the eye's width: how far the upper lid's edge hangs over what landmarks call the eye
-)
+_LASHES: Final = 0.05  # of the eye's width: how far the lashes' line hangs into what landmarks call the eye
+_WET: Final = 0.025  # the same of the lower lid's wet edge
+_ROOTS: Final = 0.09  # of the eye's width: how far lashes and wet edges reach into the skin
+_LINE: Final = 0.016  # of the eye's width: half as thick as the line of the lashes
 _BALL: Final = 1.95  # radius of the turning eyeball in radii of its iris
 _LEAST_WHITE: Final = 24  # pixels that tell a colour
 _DIM: Final = 0.10  # of the light that an upper lid loses turning down, away from a lamp above
@@ -40,7 +41,7 @@ class _Lids:
 
     @property
     def gap(self) -> Floats:
-        return np.maximum(self.lower - self.upper, 0)
+        return np.asarray(np.maximum(self.lower - self.upper, 0), np.float32)
 
     def moved(self, rows: Floats, share: float) -> Floats:
         """Where what is at `rows` [h, w] with open eyes lies when the lids are `share` of the way to shut."""
@@ -149,14 +150,16 @@ def _lids(face: Points, eye: int, region: Region) -> _Lids:
     brow = float(face[list(BROWS[eye][5:]), 1].max()) - region[1]
     room = float(upper.min()) - brow
     band = float(np.clip(0.9 * room - _RIM * width, 0.16 * width, _BAND * width))
-    upper = np.minimum(upper + np.float32(_LASHES * width) * _smooth((lower - upper) / (0.1 * width)), lower)
-    return _Lids(upper.astype(np.float32), lower, width, band)
+    opened = _smooth((lower - upper) / (0.2 * width))
+    upper = upper + np.float32(_LASHES * width) * opened
+    lower = np.maximum(lower - np.float32(_WET * width) * opened, upper)
+    return _Lids(upper.astype(np.float32), lower.astype(np.float32), width, band)
 
 
 def _visible(rows: Floats, lid: _Lids) -> Floats:
     """Where the eyeball is seen without lid, lashes or their hard shadow: 0..1."""
-    above = np.clip(rows - lid.upper - 0.035 * lid.width, 0, 1)
-    below = np.clip(lid.lower - 0.02 * lid.width - rows, 0, 1)
+    above = np.clip(rows - lid.upper + 0.5, 0, 1)
+    below = np.clip(lid.lower - rows + 0.5, 0, 1)
     return np.asarray(above * below, np.float32)
 
 
@@ -164,10 +167,11 @@ def _stages(part: Floats, rows: Floats, lids: _Lids) -> tuple[Pixels, Floats]:
     """The lids' pictures [4, h, w, 4] and their motion from each stage to the next [3, h/2, w/2, 2]."""
     height, width = rows.shape
     columns = np.repeat(np.arange(width, dtype=np.float32)[None], height, 0)
-    skin = _skin(part, rows, lids)
+    clean = _without_eye(part, rows, lids)
     shares = np.linspace(0, 1, BLINK_STAGES)
     # what lies at each row with open eyes, for every quarter of a pixel: the way back is read off this table
     fine = np.repeat(np.arange(-8, height + 8, 0.25, dtype=np.float32)[:, None], width, 1)
+    dark, thick = _lash_line(part, rows, lids, clean), _LINE * lids.width
     pictures, sources = [], []
     for share in shares:
         forward = np.maximum.accumulate(lids.moved(fine, float(share)), axis=0)
@@ -177,16 +181,24 @@ def _stages(part: Floats, rows: Floats, lids: _Lids) -> tuple[Pixels, Floats]:
         sources.append(source)
         upper = lids.moved(lids.upper[None], float(share))[0]
         lower = lids.moved(lids.lower[None], float(share))[0]
-        # colours above a lid's edge are its own, even where the source would lie in the eye
+        # A lid's colours are its own, even where the source would lie in the eye; at rest they are the photo's.
         from_upper = np.minimum(source, lids.upper - 0.25)
         from_lower = np.maximum(source, lids.lower + 0.25)
         own = np.where(rows <= np.maximum(upper, (upper + lower) / 2), from_upper, from_lower)
         colour = cv2.remap(
-            skin, columns, (own - 0.5).astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+            clean if share else part,
+            columns,
+            (own - 0.5).astype(np.float32),
+            cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
         )
         stretched = np.clip((lids.upper - own) / lids.band, 0, 1)
         dim = share * _DIM * (1 - stretched) * (rows < upper) * _smooth(lids.gap / (0.12 * lids.width))
         colour = colour * (1 - dim)[..., None]
+        if share:
+            above = rows - upper + 0.4 * thick
+            line = np.exp(-0.5 * (above / np.where(above < 0, 2.4 * thick, thick)) ** 2) * (lids.gap > 0.5)
+            colour = colour * (1 - (line * dark)[..., None])
         cover = np.maximum(np.clip(upper - rows + 0.5, 0, 1), np.clip(rows - lower + 0.5, 0, 1))
         cover = np.where(lower - upper < 0.6, 1.0, cover)
         pictures.append(np.dstack([colour, cover * 255]))
@@ -199,11 +211,31 @@ def _stages(part: Floats, rows: Floats, lids: _Lids) -> tuple[Pixels, Floats]:
     return stages, np.stack(motion).astype(np.float32)
 
 
-def _skin(part: Floats, rows: Floats, lids: _Lids) -> Floats:
-    """The region without its eyes: what is between the lids is painted over with the colours of their edges."""
-    outside = np.maximum(np.clip(lids.upper - rows + 0.5, 0, 1), np.clip(rows - lids.lower + 0.5, 0, 1))
-    over = spread(part, outside.astype(np.float32), 0.8)
+def _without_eye(part: Floats, rows: Floats, lids: _Lids) -> Floats:
+    """The region with eyes, lashes' roots and wet edges painted over with the colours of the skin around them."""
+    near = cv2.GaussianBlur(
+        (lids.gap > 0.3).astype(np.float32).reshape(1, -1), (0, 0), 0.05 * lids.width
+    ).ravel()
+    reach = _ROOTS * lids.width * np.clip(near * 1.6, 0, 1)
+    outside = np.maximum(
+        np.clip(lids.upper - reach - rows + 0.5, 0, 1), np.clip(rows - lids.lower - reach + 0.5, 0, 1)
+    ).astype(np.float32)
+    over = spread(part, outside, 1.0)
     return np.asarray(over + (part - over) * outside[..., None], np.float32)
+
+
+def _lash_line(part: Floats, rows: Floats, lids: _Lids, clean: Floats) -> Floats:
+    """How dark the roots of the upper lashes are against the skin, for each column: 0..1."""
+    near = np.abs(rows - lids.upper) < _ROOTS * lids.width
+    share = part.mean(2) / np.maximum(clean.mean(2), 8)
+    darkest = np.where(near, share, 1.0).min(0)
+    dark = np.clip(1 - darkest, 0.15, 0.8).astype(np.float32)
+    # the dark of pupil and iris is not the lashes': what is found is made even along the lid
+    known = (lids.gap > 0.06 * lids.width).astype(np.float32)
+    sigma = 0.22 * lids.width
+    weight = cv2.GaussianBlur(known.reshape(1, -1), (0, 0), sigma)
+    even = cv2.GaussianBlur((dark * known).reshape(1, -1), (0, 0), sigma) / np.maximum(weight, 1e-3)
+    return np.asarray(even.ravel() * _smooth(lids.gap / (0.08 * lids.width)), np.float32)
 
 
 def _smooth(t: Floats) -> Floats:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .spread import spread
+from .spread import blur, spread
 
 Floats = NDArray[np.float32]
 
@@ -34,7 +34,7 @@ def find_iris(grey: Floats, visible: Floats, guess: Iris, corner: tuple[int, int
 
     grey, visible (0..1): pictures of a region with its first pixel at `corner` of the frame (J. Daugman, "High
     confidence visual recognition of persons by a test of statistical independence", 1993)."""
-    soft = cv2.GaussianBlur(grey, (0, 0), 0.06 * guess.radius + 0.3)
+    soft = blur(grey, 0.06 * guess.radius + 0.3)
     best, most = guess, 0.0
     for factor in np.linspace(0.86, 1.14, 8):
         radius = guess.radius * float(factor)

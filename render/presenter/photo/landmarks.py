@@ -80,6 +80,6 @@ def turned(face: Points) -> tuple[float, float, float]:
     across = face[263] - face[33]
     down = face[CHIN] - face[FOREHEAD]
     yaw = np.degrees(np.arctan2(across[2], across[0]))
-    pitch = np.degrees(np.arctan2(down[2], down[1]))
+    pitch = np.degrees(np.arctan2(-down[2], down[1]))
     roll = np.degrees(np.arctan2(across[1], across[0]))
     return float(yaw), float(pitch), float(roll)

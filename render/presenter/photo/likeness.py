@@ -74,7 +74,7 @@ def similarity(source: Points, target: Points) -> tuple[Points, Points]:
 
 def _affine(source: Points, target: Points) -> Floats:
     p, q = source - source.mean(0), target - target.mean(0)
-    return np.linalg.lstsq(p, q, rcond=None)[0].T.astype(np.float32)
+    return np.asarray(np.linalg.lstsq(p, q, rcond=None)[0].T, np.float32)
 
 
 def seam(picture: Pixels, face: Points) -> Points:
@@ -92,10 +92,10 @@ def seam(picture: Pixels, face: Points) -> Points:
     places = (start[:, None] + offsets[None, :, None] * normal).astype(np.float32)
     grey = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), 0.9)
     light = cv2.remap(grey, places[..., 0] - 0.5, places[..., 1] - 0.5, cv2.INTER_LINEAR)
-    light = light / max(float(np.median(light)), 1.0)
+    share = np.asarray(light, np.float64) / max(float(np.median(light)), 1.0)
     # Near the corners the line is not to be told from the folds beside it: the landmarks lead there.
     trust = np.sin(np.linspace(0, np.pi, _SEAM_POINTS)) ** 0.5
-    cost = light * trust[:, None] + 0.5 * (offsets / reach) ** 2
+    cost = share * trust[:, None] + 0.5 * (offsets / reach) ** 2
     best = _cheapest(cost, float(offsets[1] - offsets[0]))
     shift = cv2.GaussianBlur(offsets[best].astype(np.float32).reshape(-1, 1), (1, 7), 1.4).ravel() * trust
     return np.asarray(start + shift[:, None] * normal)

@@ -16,6 +16,8 @@ Pixels = NDArray[np.uint8]
 _BAND: Final = 9.0  # pixels of the frame on either side of the model's edge where alpha is sought
 _FAR: Final = 14.0  # pixels over which colours of figure and background are carried into the band
 _APART: Final = 22.0  # of 255: colours closer than this do not tell figure from background
+_FAINT: Final = 0.12  # alpha below this is the background's own light
+_SOFT: Final = 2.5  # pixels of the frame: how soft the outline may be inwards; hair goes further outwards
 _GUIDED_RADIUS: Final = 6
 _GUIDED_SOFTNESS: Final = 30.0  # of 255
 
@@ -28,7 +30,8 @@ def cut_out(picture: Pixels, figure: Pixels) -> Pixels:
     distance = _signed_distance(solid)
     sure_in = (distance > _BAND).astype(np.float32)
     sure_out = (distance < -_BAND).astype(np.float32)
-    guided = _guided(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32), rough * _beside(distance))
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    guided = _guided(grey, np.asarray(rough * _beside(distance), np.float32))
     inner, inner_known = _carried(image, sure_in)
     outer, outer_known = _carried(image, sure_out)
     between = inner - outer
@@ -40,7 +43,11 @@ def cut_out(picture: Pixels, figure: Pixels) -> Pixels:
     alpha = np.where(distance > _BAND, 1.0, np.where(distance < -_BAND, 0.0, alpha)).astype(np.float32)
     leash = np.clip((distance + _BAND) / 4, 0, 1)
     alpha = np.maximum(np.minimum(alpha, leash), np.clip((distance - 0.6 * _BAND) / 3, 0, 1))
-    alpha = np.clip((alpha - 0.06) / 0.88, 0, 1).astype(np.float32)
+    alpha = np.clip((alpha - _FAINT) / (0.96 - _FAINT), 0, 1)
+    # What lies deeper than the outline's softness is the figure, however much it looks like the background.
+    deep = _signed_distance(_largest(alpha > 0.5))
+    alpha = np.maximum(alpha, np.clip((deep - _SOFT) / _SOFT, 0, 1))
+    alpha = np.minimum(alpha, np.clip((deep + 3 * _SOFT) / _SOFT, 0, 1)).astype(np.float32)
     # A pixel shows alpha x figure + (1 - alpha) x background: take the background's part away.
     share = np.maximum(alpha, 0.05)[..., None]
     own = (image - (1 - alpha[..., None]) * outer) / share
@@ -53,7 +60,7 @@ def cut_out(picture: Pixels, figure: Pixels) -> Pixels:
 
 def _beside(distance: Floats) -> Floats:
     """1 in and beside the figure, 0 for what else the model took for a person."""
-    return np.clip(1 + (distance + 2 * _BAND) / _BAND, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(1 + (distance + 2 * _BAND) / _BAND, 0, 1), np.float32)
 
 
 def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -76,8 +83,8 @@ def _signed_distance(mask: NDArray[np.bool_]) -> Floats:
 
 def _carried(image: Floats, known: Floats) -> tuple[Floats, Floats]:
     """The colours of the `known` pixels carried outwards, near ones first; and how well they are known, 0..1."""
-    out = np.zeros_like(image)
-    have = np.zeros(known.shape, np.float32)
+    out: Floats = np.zeros_like(image)
+    have: Floats = np.zeros(known.shape, np.float32)
     weighted = image * known[..., None]
     for sigma in (_FAR / 4, _FAR / 2, _FAR, 2 * _FAR, 6 * _FAR):
         weight = blur(known, sigma)
@@ -85,7 +92,7 @@ def _carried(image: Floats, known: Floats) -> tuple[Floats, Floats]:
         taken = (1 - have) * np.clip(weight / 0.12, 0, 1)
         out += mean * taken[..., None]
         have += taken
-    return out / np.maximum(have, 1e-4)[..., None], have
+    return np.asarray(out / np.maximum(have, 1e-4)[..., None], np.float32), np.asarray(have, np.float32)
 
 
 def _guided(grey: Floats, mask: Floats) -> Floats:

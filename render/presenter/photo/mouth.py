@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..pack import HEIGHT, WIDTH, AnchorPack, Layer, Region
 from .likeness import Likeness
+from .sampling import dense, refined
 from .spread import spread
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,7 @@ class PhotoMouth:
     region: Region
     layers: dict[str, Layer]
     ring: Floats
+    feather: Pixels
 
 
 def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Floats) -> PhotoMouth:
@@ -60,10 +62,14 @@ def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Fl
     x0, y0, x1, y1 = known.mouth
     corners = np.array([[x0, y0], [x1, y0], [x0, y1], [x1, y1]], np.float32)
     placed = target + likeness.moved(corners - middle)
+    height, width = layers["lips"].tex.shape[1:3]
     return PhotoMouth(
         region=_inside(placed),
         layers={name: layers[name] for name in known.layers},
         ring=_carried(known.ring, likeness),
+        feather=np.asarray(
+            cv2.resize(known.feather, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8
+        ),
     )
 
 
@@ -80,9 +86,10 @@ def _carried(pos: Floats, likeness: Likeness) -> Floats:
 
 def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
     """Skin or lips: the photo's colours wherever the shut mouth shows them, else the known ones, matched."""
+    layer = refined(layer, likeness)
     shape = layer.tex.shape[1:3]
-    rest, there = _dense(layer, layer.pos[0], shape)
-    shown, _ = _dense(layer, layer.vis[0][:, None].astype(np.float32) / 255, shape)
+    rest, there = dense(layer, layer.pos[0], shape)
+    shown, _ = dense(layer, layer.vis[0][:, None].astype(np.float32) / 255, shape)
     place = likeness.forth(rest) - np.float32(0.5)
     own = cv2.remap(
         photo, place[..., 0], place[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
@@ -90,7 +97,8 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
     seen = np.clip((shown[..., 0] - _SEEN[0]) / (_SEEN[1] - _SEEN[0]), 0, 1) * there
     seen = cv2.GaussianBlur(cv2.erode(seen, np.ones((3, 3))), (0, 0), 0.8)
     known = layer.tex.astype(np.float32)
-    gain = spread((own + _DARK) / (known[0] + _DARK), seen, _GAIN_SMOOTH * layer.density)
+    share = np.asarray((own + _DARK) / (known[0] + _DARK), np.float32)
+    gain = spread(share, np.asarray(seen, np.float32), _GAIN_SMOOTH * layer.density)
     first = _soft(known[0], layer.density)
     textures = []
     for basis in known:
@@ -110,43 +118,6 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
 
 def _soft(picture: Floats, density: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), _RATIO_SMOOTH * density), np.float32)
-
-
-def _dense(layer: Layer, values: Floats, shape: tuple[int, int]) -> tuple[Floats, Floats]:
-    """What the samples say ([n, c]) for every texel: [h, w, c]; and where samples are near: [h, w], 0..1."""
-    steps = [_step(layer.tx), _step(layer.ty)]
-    columns, rows = (int(layer.tx.max() // steps[0]) + 1, int(layer.ty.max() // steps[1]) + 1)
-    first = np.array([layer.tx.min() % steps[0], layer.ty.min() % steps[1]])
-    grid = np.zeros((rows, columns, values.shape[1]), np.float32)
-    have = np.zeros((rows, columns), np.float32)
-    at = ((layer.ty - first[1]) // steps[1]).astype(int), ((layer.tx - first[0]) // steps[0]).astype(int)
-    grid[at] = values
-    have[at] = 1
-    filled = np.where(have[..., None] > 0, grid, _onward(grid, have))
-    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
-    u, v = (
-        (x - np.float32(first[0])) / np.float32(steps[0]),
-        (y - np.float32(first[1])) / np.float32(steps[1]),
-    )
-    out = cv2.remap(filled, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    near = cv2.remap(have, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return out.reshape(*shape, values.shape[1]).astype(np.float32), near.astype(np.float32)
-
-
-def _onward(grid: Floats, have: Floats) -> Floats:
-    """The plane through all samples plus what they differ from it by, carried on: slopes go on past the edges."""
-    rows, columns = have.shape
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    terms = np.stack([np.ones_like(x), x, y], -1)
-    known = have > 0
-    plane = np.linalg.lstsq(terms[known], grid[known], rcond=None)[0]
-    flat = (terms @ plane).astype(np.float32)
-    return np.asarray(flat + spread(grid - flat, have, 1.0), np.float32)
-
-
-def _step(coordinates: Floats) -> float:
-    apart = np.diff(np.unique(coordinates))
-    return float(apart.min()) if len(apart) else 1.0
 
 
 def _inside(points: Floats) -> Region:

@@ -153,7 +153,7 @@ def make_pack(
         mouth=mouth.region,
         layers=mouth.layers,
         ring=mouth.ring,
-        feather=known.pack.feather,
+        feather=mouth.feather,
         eyes=eyes,
         fields=fields,
         collar=float(np.clip(collar, 8, neutral.shape[0] - 8)),

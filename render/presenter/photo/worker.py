@@ -7,7 +7,8 @@ FOLDER holds `photo` (JPEG, PNG or WebP from anywhere: decoded here, in a proces
 {"step": "decoded"}, {"step": "landmarks"}, {"step": "figure"}, at the end
 {"faces": [[[x, y, z] * 478], ...], "seen": 1, "references": [[[x, y, z] * 478], ...]}, each in pixels of the
 decoded picture; the photo's lies in FOLDER/picture.npy (uint8 [h, w, 3], blue first), its figure in FOLDER/figure.npy
-(uint8 [h, w]). {"error": "..."} and status 1 when the photo cannot be decoded. The libraries' own chatter goes to stderr."""
+(uint8 [h, w]). {"error": "..."} and status 1 when the photo cannot be decoded. What the libraries print goes to
+stderr."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Say = Callable[[dict[str, Any]], None]
 
 LONGEST_SIDE: Final = 4096  # pixels: larger photos are made smaller first
@@ -128,12 +130,12 @@ class Eye:
             y0, y1 = max(0, int(y - above * tall)), min(height, int(y + below * tall))
             part = np.ascontiguousarray(picture[y0:y1, x0:x1, ::-1])
             mask = np.asarray(self._figure.process(part).segmentation_mask, np.float32)
-            weight = np.ones(mask.shape, np.float32)
+            weight: Floats = np.ones(mask.shape, np.float32)
             if order:
                 edge = max(2, int(0.2 * tall))
                 weight[:] = 0
                 weight[edge:-edge, edge:-edge] = 1
-                weight = cv2.GaussianBlur(weight, (0, 0), edge / 2.5)
+                weight = np.asarray(cv2.GaussianBlur(weight, (0, 0), edge / 2.5), np.float32)
             out[y0:y1, x0:x1] += (mask - out[y0:y1, x0:x1]) * weight
         return np.asarray(np.round(out.clip(0, 1) * 255), np.uint8)
 

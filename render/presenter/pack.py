@@ -57,7 +57,7 @@ class PackInfo:
     licence: str
     likeness: str  # that it resembles no real person, or whose portrait it is
     tool: str  # what made it, with its version
-    voice: str  # the voice that goes with it: "piper:joe", "kokoro:<style>"
+    voice: str  # the voice that goes with it: "joe", "kokoro:heart"
     consent: Mapping[str, str] | None = None  # the record of who agreed to their portrait being used
 
 

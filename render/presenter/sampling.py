@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+cv2.setNumThreads(1)  # the other cores are for the encoder and for the channel on air
+
 _NONE: Any = None  # of OpenCV's two maps the first holds both coordinates
 
 

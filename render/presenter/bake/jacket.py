@@ -54,7 +54,7 @@ SUIT = Cut(
     slope=0.40,
     ease=0.011,
     sleeve=0.050,
-    square=2.3,
+    square=2.1,
 )
 
 BLAZER = Cut(
@@ -70,11 +70,12 @@ BLAZER = Cut(
     slope=0.43,
     ease=0.009,
     sleeve=0.047,
-    square=2.1,
+    square=2.0,
 )
 
 _COLUMNS, _ARC, _FRONT, _BACK = 56, 34, 44, 10
 _HEM = 0.34
+_HEAD = 0.060  # height of the sleeve's rounded top in metres
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,9 @@ def _sleeve(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: int)
     arm = torso.elbow - torso.shoulder
     lean = np.array([arm[0] / -arm[2], arm[1] / -arm[2]])
     drop = np.concatenate(
-        [np.linspace(0, 1, 20) ** 2.0 * 0.045, 0.045 + np.linspace(0.012, 0.26, along - 20)]
+        [np.linspace(0, 1, 20) ** 2.0 * _HEAD, _HEAD + np.linspace(0.012, 0.25, along - 20)]
     )
-    share = np.clip(drop / 0.045, 0.0, 1.0)
+    share = np.clip(drop / _HEAD, 0.0, 1.0)
     swell = (1.0 - (1.0 - share) ** cut.square) ** (1.0 / cut.square)
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     slender = 1.0 - 0.35 * np.clip(drop - 0.05, 0, 1)

@@ -5,23 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from .cloth import Garment, grid_faces
-from .skull import Floats, Ints
+from .skull import Floats
 
-_RADIUS = 0.0034
+_RADIUS = 0.0031
 
 
-def studs(vertices: Floats, triangles: Ints) -> list[Garment]:
-    """One stud in each lobe of a head at rest (`triangles` are the skin's)."""
+def studs(vertices: Floats) -> list[Garment]:
+    """One stud in each lobe of a head, given its skin's vertices at rest."""
     return [_stud(side, _lobe(vertices, side)) for side in (1.0, -1.0)]
 
 
 def _lobe(vertices: Floats, side: float) -> Floats:
-    """The front of an ear's lobe: low on what sticks out furthest."""
+    """The front of an ear's lobe: the lowest of what stands off the head."""
     reach = vertices[:, 0] * side
-    head = vertices[:, 2] > np.percentile(vertices[:, 2], 45)
-    ear = vertices[(reach > reach[head].max() - 0.012) & head]
-    bottom, top = float(ear[:, 2].min()), float(ear[:, 2].max())
-    low = ear[ear[:, 2] < bottom + 0.22 * (top - bottom)]
+    upper = vertices[:, 2] > np.percentile(vertices[:, 2], 45)
+    widest = vertices[upper][reach[upper].argmax()]
+    near = np.abs(vertices[:, 1] - widest[1]) < 0.03
+    ear = vertices[upper & near & (reach > 0.90 * abs(widest[0]))]
+    low = ear[ear[:, 2] < ear[:, 2].min() + 0.009]
     return np.array([float(low[:, 0].mean()), float(low[:, 1].min()) - 0.0004, float(low[:, 2].mean())])
 
 

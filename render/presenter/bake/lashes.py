@@ -38,8 +38,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(130, 60, 0.72, 0.26, 0.000052, 160),
-    "long": LashShape(190, 80, 1.00, 0.42, 0.000062, 300),
+    "short": LashShape(130, 60, 0.70, 0.20, 0.000050, 220),
+    "long": LashShape(190, 80, 0.88, 0.27, 0.000060, 460),
 }
 
 
@@ -96,7 +96,7 @@ def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: 
             count = int(style.number("upper", shape.upper) if upper else style.number("lower", shape.lower))
             rows.append(_row(rim, tips, count, shape, style, upper, rng))
             if upper:
-                short = LashShape(shape.rooting, 0, 0.16, 0.0, shape.radius * 1.1, 0)
+                short = LashShape(shape.rooting, 0, 0.30, 0.0, shape.radius * 0.9, 0)
                 rows.append(_row(rim, tips, shape.rooting, short, style, upper, rng, plain=True))
     return rows
 

@@ -108,7 +108,7 @@ def test_studs_sit_on_both_lobes():
     way = np.random.default_rng(1).normal(size=(4000, 3))
     head = 0.09 * way / np.linalg.norm(way, axis=1, keepdims=True)
     ears = [np.array([side * 0.10, 0.0, 0.0]) + 0.015 * way[:300] / 2 for side in (1, -1)]
-    pieces = studs(np.concatenate([head, *ears]), np.zeros((0, 3), int))
+    pieces = studs(np.concatenate([head, *ears]))
     assert [np.sign(piece.points[:, 0].mean()) for piece in pieces] == [1, -1]
     whole(pieces)
 

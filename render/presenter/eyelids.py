@@ -84,8 +84,8 @@ def _draw(
                     ay = py - part * motion[stage, row, column, 1]
                 column = min(max(int(ax + np.float32(0.5)), 0), width - 1)
                 row = min(max(int(ay + np.float32(0.5)), 0), height - 1)
-                bx = ax + motion[stage, row, column, 0]
-                by = ay + motion[stage, row, column, 1]
+                bx = px + (_ONE - part) * motion[stage, row, column, 0]
+                by = py + (_ONE - part) * motion[stage, row, column, 1]
                 ax, ay = min(max(ax, _ZERO), most_x), min(max(ay, _ZERO), most_y)
                 bx, by = min(max(bx, _ZERO), most_x), min(max(by, _ZERO), most_y)
             ax, ay = min(ax, most_x), min(ay, most_y)

@@ -148,11 +148,16 @@ class VoiceSection(Section):
     @field_validator("id")
     @classmethod
     def voice_exists(cls, value: str) -> str:
-        if not value or value.startswith(OWN_VOICES):
+        if not value:
             return value
-        from render.speech.voices import PACKAGED  # with all that speech needs, which most commands do not
+        from render.speech.voices import (
+            PACKAGED,
+            packaged,
+        )  # with all that speech needs, which few commands do
 
-        if value not in PACKAGED:
+        if known := packaged(value):
+            return known
+        if not value.startswith(OWN_VOICES):
             raise ValueError(
                 f"there is no such voice; the voices are: {', '.join(PACKAGED)}, "
                 f"or your own: {OWN_VOICES[0]}VOICE.onnx, {OWN_VOICES[1]}FILE"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from render.presenter.library import LibraryError
 from render.presenter.pack import PackError, PackInfo, read_info
-from render.speech.voices import MAN, PACKAGED
+from render.speech.voices import MAN, packaged
 
 from .cast import pack_of
 from .config import CARD, Config, presenter_name
@@ -30,7 +30,7 @@ class Presenting:
     def voice(self) -> str:
         """The id of the voice that goes with the presenter."""
         # Only what comes with Anchor: a pack may come from anybody, and an id can name a program to be run.
-        return self.info.voice if self.info is not None and self.info.voice in PACKAGED else MAN
+        return (packaged(self.info.voice) if self.info is not None else None) or MAN
 
 
 THE_CARD = Presenting(CARD)

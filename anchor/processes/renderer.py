@@ -51,7 +51,7 @@ def main() -> None:
             case [word, text] if word == STANDBY:
                 standby = render_job.standby_from_json(text)
                 voices = Voices(standby.voice_python, standby.pace)
-                make_ready(standby, voices)
+                make_ready(standby, voices, alive=lambda: _report(0.0, "getting ready"))
                 order = awaited_order()
             case [file]:
                 order = Path(file)

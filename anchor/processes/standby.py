@@ -22,10 +22,11 @@ log = logging.getLogger(__name__)
 ABANDONED = 75  # exit status when the newsroom has gone
 
 
-def make_ready(standby: Standby, voices: Voices) -> None:
+def make_ready(standby: Standby, voices: Voices, alive: Callable[[], None]) -> None:
     """Makes ready what the next clip may need until its order comes; what is left is made when it is needed.
 
-    Nothing here fails: what cannot be made ready is told by the first job that needs it, with its reason."""
+    `alive` is called after each step: an order may have come meanwhile. Nothing here fails: what cannot be made
+    ready is told by the first job that needs it, with its reason."""
     for number, step in enumerate(_steps(standby, voices)):
         if number and _ordered():
             return
@@ -33,6 +34,7 @@ def make_ready(standby: Standby, voices: Voices) -> None:
             step()
         except Exception as error:
             log.info("not ready: %s", error)
+        alive()
 
 
 def _steps(standby: Standby, voices: Voices) -> Iterator[Callable[[], object]]:

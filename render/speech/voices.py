@@ -20,6 +20,7 @@ PACKAGED: dict[str, PinnedVoice | KokoroVoice] = {
     "joe": JOE,
     **{f"kokoro:{style}": voice for style, voice in KOKORO.items()},
 }
+_ALSO = {"piper:joe": "joe", "kokoro:af_heart": "kokoro:heart"}  # by their models' own names
 _PIPER, _PROGRAM = "piper:", "program:"  # followed by the path of a voice of the user's own
 
 
@@ -32,6 +33,13 @@ class VoiceCredit:
     identifier: str
 
 
+def packaged(voice_id: str) -> str | None:
+    """The id in `PACKAGED` of a voice that comes with Anchor, which may also be called by its model's own name; None
+    when there is no such voice."""
+    own = _ALSO.get(voice_id, voice_id)
+    return own if own in PACKAGED else None
+
+
 def open_voice(voice_id: str, python: Path, pace: float = 1.0) -> WorkerEngine:
     """The engine of a voice, to be closed by its owner. `python` is the voice environment's interpreter.
 
@@ -41,7 +49,7 @@ def open_voice(voice_id: str, python: Path, pace: float = 1.0) -> WorkerEngine:
         case KokoroVoice() as voice:
             return KokoroEngine(python, pace, voice=voice)
         case PinnedVoice() as voice:
-            folder = _own_path(voice_id, _PIPER).parent if voice_id.startswith(_PIPER) else None
+            folder = None if packaged(voice_id) else _own_path(voice_id, _PIPER).parent
             return PiperEngine(python, pace, voice=voice, folder=folder)
         case Path() as program:
             return ProgramEngine(program, pace)
@@ -60,17 +68,16 @@ def voice_credit(voice_id: str) -> VoiceCredit:
 
 def _voice(voice_id: str) -> PinnedVoice | KokoroVoice | Path:
     """The voice an id stands for; of a program, its path."""
+    if known := packaged(voice_id):
+        return PACKAGED[known]
     if voice_id.startswith(_PIPER):
         return own_piper_voice(_own_path(voice_id, _PIPER))
     if voice_id.startswith(_PROGRAM):
         return _own_path(voice_id, _PROGRAM)
-    voice = PACKAGED.get(voice_id)
-    if voice is None:
-        raise SpeechError(
-            f"there is no voice {voice_id!r}; the voices are: {', '.join(PACKAGED)}; "
-            "or your own: piper:/path/of/voice.onnx, program:/path/of/program"
-        )
-    return voice
+    raise SpeechError(
+        f"there is no voice {voice_id!r}; the voices are: {', '.join(PACKAGED)}; "
+        "or your own: piper:/path/of/voice.onnx, program:/path/of/program"
+    )
 
 
 def _own_path(voice_id: str, prefix: str) -> Path:

@@ -55,7 +55,8 @@ def test_a_presenters_pack_is_found_by_the_name_in_the_script() -> None:
 
 
 def test_a_pack_brings_its_voice_but_may_not_start_programs(tmp_path: Path) -> None:
-    assert presenting("ada", pack(tmp_path / "ada.pack")).voice == WOMAN
+    for voice in (WOMAN, "kokoro:af_heart"):
+        assert presenting("ada", pack(tmp_path / "ada.pack", voice)).voice == WOMAN
     for voice in ("program:/bin/sh", "piper:/tmp/a.onnx", "kokoro:nobody", ""):
         assert presenting("ada", pack(tmp_path / "ada.pack", voice)).voice == MAN
     assert THE_CARD.voice == MAN

@@ -87,6 +87,7 @@ def test_packs_and_own_voices_count_from_the_file(write, tmp_path: Path) -> None
     config = load(write('[presenter]\ncast = ["faces/ada.pack"]\n[voice]\nid = "piper:voices/ada.onnx"\n'))
     assert config.presenter.cast == (str(tmp_path / "faces/ada.pack"),)
     assert config.voice.id == f"piper:{tmp_path / 'voices/ada.onnx'}"
+    assert load(write('[voice]\nid = "piper:joe"\n')).voice.id == "joe"
 
 
 def test_feeds_come_from_the_environment_too(write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from render.speech.engine import SpeechError
 from render.speech.pinned import JOE, checked_files
-from render.speech.voices import MAN, PACKAGED, WOMAN, open_voice, voice_credit
+from render.speech.voices import MAN, PACKAGED, WOMAN, open_voice, packaged, voice_credit
 
 OWN_PROGRAM = """#!{python}
 import json, struct, sys
@@ -39,6 +39,15 @@ def test_every_voice_opens_and_says_what_it_is(voice_id: str, voice_python: Path
 
 def test_the_presenters_voices_are_voices() -> None:
     assert {MAN, WOMAN} <= set(PACKAGED)
+
+
+def test_a_voice_may_be_called_by_its_models_own_name(voice_python: Path) -> None:
+    assert [packaged(name) for name in ("piper:joe", "kokoro:af_heart")] == [MAN, WOMAN]
+    assert [packaged(name) for name in ("piper:/a/joe.onnx", "program:/bin/sh", "", "kokoro:x")] == [None] * 4
+    for name in ("piper:joe", "joe"):
+        assert voice_credit(name).identifier == f"pkg:pypi/{JOE.package}@{JOE.version}"
+        with open_voice(name, voice_python) as engine:
+            assert engine.model == JOE.model
 
 
 @pytest.mark.parametrize("voice_id", ["", "jane", "kokoro:", "kokoro:nobody", "piper"])

@@ -19,6 +19,8 @@ from .raster import FAR, Box, Floats, Index, Raster, rasterise
 CANONICAL: Final = "aa"
 _DENSITY: Final = {"skin": 1.0, "lips": 1.75, "cavity": 0.5, "teethL": 1.2, "tongue": 1.2, "teethU": 1.2}
 _SHADE: Final = {"skin": 0.72, "lips": 0.72, "cavity": 0.7, "teethL": 0.88, "tongue": 0.7, "teethU": 0.88}
+_IN_THE_DARK: Final = 0.42
+_HARDLY: Final = 0.95  # of a layer unseen in all bases: too much to guess from what is seen
 _DEPTH_SLACK: Final = 0.0016  # metres
 _ELLIPSE: Final = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (31, 31))
 
@@ -65,6 +67,7 @@ class _Builder:
             (self._lip > 0.3).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 61), np.uint8)
         )
         near = cv2.dilate(core, _ELLIPSE)
+        self._throat = self._dark_of_the_mouth()
         self._near = near.copy()  # a little further down, where a lower lip casts its shadow
         self._near[8:] = np.maximum(near[8:], near[:-8])
         rows, columns = np.nonzero(self._near)
@@ -79,6 +82,14 @@ class _Builder:
             if key != "lips":
                 nearest = np.minimum(nearest, rasterise(sheet.poses[name], sheet.triangles, self._box).depth)
         return nearest
+
+    def _dark_of_the_mouth(self) -> Floats:
+        """A colour for what lies behind tongue and teeth: the tongue's, with little light left."""
+        sheet = self._sheets["tongue"]
+        raster = rasterise(sheet.poses[CANONICAL], sheet.triangles, self._box)
+        shown = raster.covered & (raster.depth <= self._nearest[CANONICAL] + 1e-4)
+        colours = self._pictures[CANONICAL][shown][:, :3]
+        return np.asarray(colours.mean(0) * _IN_THE_DARK if len(colours) else np.zeros(3), np.float32)
 
     def layer(self, name: str) -> Layer:
         sheet, density = self._sheets[name], _DENSITY[name]
@@ -99,7 +110,7 @@ class _Builder:
             if name not in ("skin", "lips"):
                 seen[number] = cv2.erode(seen[number], np.ones((3, 3), np.uint8))  # no lip's edge on a tooth
             texture[number] = picture[..., :3]
-        texture = _continued(texture, seen, _SHADE[name])
+        texture = _continued(texture, seen, _SHADE[name], self._throat)
         if name in ("skin", "lips"):
             visible = np.stack([seen[number][place] for number in range(len(BASES))])
         else:
@@ -180,12 +191,15 @@ class _Builder:
         return np.round(cv2.GaussianBlur(shrunk, (0, 0), 4) * 255).astype(np.uint8)
 
 
-def _continued(texture: Floats, seen: Floats, shade: float) -> Floats:
-    """Appearance also where a basis hides it: what is near it in that basis, further away the darkened mean of all."""
+def _continued(texture: Floats, seen: Floats, shade: float, unseen: Floats) -> Floats:
+    """Appearance also where a basis hides it: what is near it in that basis, further away the darkened mean of all;
+    `unseen` is the colour of what no basis shows anywhere."""
     total = seen.sum(0)[..., None]
     mean = (texture * seen[..., None]).sum(0) / np.maximum(total, 1e-3)
     unknown = (total[..., 0] < 0.5).astype(np.uint8)
-    if unknown.any():
+    if unknown.mean() > _HARDLY:
+        mean[unknown > 0] = unseen / shade
+    elif unknown.any():
         mean = cv2.inpaint(mean.clip(0, 255).astype(np.uint8), unknown, 4, cv2.INPAINT_TELEA).astype(
             np.float32
         )

@@ -93,7 +93,7 @@ def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Seque
     shots.append(Shot("ball", {}, eyes, quality.region, "ball"))
     for stage in range(BLINK_STAGES):
         shots.append(Shot(f"shaded-{stage}", blink(stage), eyes, max(1, quality.region // 2), "shaded"))
-        shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region, "lids"))
+        shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region * 4 // 3, "lids"))
     return [*shots, Shot("neutral", {}, None, quality.frame, "all")]
 
 

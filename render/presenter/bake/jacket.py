@@ -54,7 +54,7 @@ SUIT = Cut(
     slope=0.40,
     ease=0.011,
     sleeve=0.050,
-    square=2.1,
+    square=2.7,
 )
 
 BLAZER = Cut(
@@ -70,12 +70,12 @@ BLAZER = Cut(
     slope=0.43,
     ease=0.009,
     sleeve=0.047,
-    square=2.0,
+    square=2.5,
 )
 
 _COLUMNS, _ARC, _FRONT, _BACK = 56, 34, 44, 10
 _HEM = 0.34
-_HEAD = 0.060  # height of the sleeve's rounded top in metres
+_HEAD = 0.050  # height of the sleeve's rounded top in metres
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _shell_grid(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: 
     for column, across in enumerate(x):
         ridge = float(np.interp(across, ridge_x, ridge_z))
         past = np.clip((across - ridge_x[-1] + 0.036) / 0.048, 0.0, 1.0)
-        ridge -= 0.046 * (1.0 - np.sqrt(1.0 - past**2))  # it goes down into the sleeve's head
+        ridge -= 0.050 * (1.0 - np.sqrt(1.0 - past**2))  # it goes down into the sleeve's head
         # past the trunk the shell turns back into the armhole, inside the sleeve
         beyond = np.clip((across - trunk_edge) / (x[-1] + 0.010 - trunk_edge), 0.0, 1.0)
         pad = np.array(
@@ -158,7 +158,7 @@ def _sleeve(torso: Torso, cut: Cut, ridge_x: Floats, ridge_z: Floats, seed: int)
     radius = cut.sleeve * torso.size
     middle = float(ridge_x[-1]) - 0.55 * radius
     top = np.array(
-        [middle, float(torso.shoulder[1]) - 0.002, float(np.interp(middle, ridge_x, ridge_z)) - 0.001]
+        [middle, float(torso.shoulder[1]) - 0.002, float(np.interp(middle, ridge_x, ridge_z)) + 0.001]
     )
     arm = torso.elbow - torso.shoulder
     lean = np.array([arm[0] / -arm[2], arm[1] / -arm[2]])

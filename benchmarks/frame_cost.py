@@ -21,10 +21,13 @@ class FrameCost:
     steal: float
 
 
-def frame_cost(draw: Callable[[int], object], frames: int, step: int = 1, seconds: float = 60.0) -> FrameCost:
-    """The cost of `draw(first)`, which draws `step` frames at a time, once warmed up: until `frames` are drawn or
-    `seconds` are over."""
-    draw(0)
+def frame_cost(
+    draw: Callable[[int], object], frames: int, step: int = 1, seconds: float = 60.0, warm: bool = False
+) -> FrameCost:
+    """The cost of `draw(first)`, which draws `step` frames at a time, until `frames` are drawn or `seconds` are over.
+    What has not drawn before (not `warm`) draws once without being timed."""
+    if not warm:
+        draw(0)
     steal, total = _ticks()
     start, work, done = time.perf_counter(), time.process_time(), 0
     while done < frames and (not done or time.perf_counter() - start < seconds):

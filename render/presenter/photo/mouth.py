@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..pack import HEIGHT, WIDTH, AnchorPack, Layer, Region
+from ..pack import BASES, HEIGHT, WIDTH, AnchorPack, Layer, Region
 from .likeness import Likeness
 from .sampling import dense, refined
 from .spread import spread
@@ -24,6 +24,8 @@ _OUTSIDE: Final = ("skin", "lips")
 _RATIO_SMOOTH: Final = 1.6  # pixels of the frame: below it a ratio is the renderer's noise
 _RATIO_LIMITS: Final = (0.45, 2.0)
 _GAIN_SMOOTH: Final = 5.0  # pixels of the frame
+_GAIN_LIMITS: Final = (0.8, 1.25)  # times the usual one
+_SHUT: Final = {"PP": 0.9, "smile": 0.5}
 _DARK: Final = 10.0  # 0..255, added to both sides of a ratio
 _SEEN: Final = (0.55, 0.95)  # of a sample's visibility in the shut mouth: below, the photo does not show it
 
@@ -49,6 +51,7 @@ def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Fl
     middle = _middle(known)
     target = likeness.forth(middle)
     size = float(np.sqrt(np.linalg.det(likeness.affine)))
+    shade = np.percentile(layers["lips"].tex[0].reshape(-1, 3), 4, axis=0).astype(np.float32)
     for name, layer in known.layers.items():
         if name not in _OUTSIDE:
             layers[name] = Layer(
@@ -56,7 +59,7 @@ def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Fl
                 vis=layer.vis,
                 tx=layer.tx,
                 ty=layer.ty,
-                tex=_bytes(layer.tex * lamp),
+                tex=_shaded(_bytes(layer.tex * lamp), shade),
                 density=layer.density / size,
             )
     x0, y0, x1, y1 = known.mouth
@@ -71,6 +74,16 @@ def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Fl
             cv2.resize(known.feather, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8
         ),
     )
+
+
+def _shaded(textures: Pixels, shade: Floats) -> Pixels:
+    """What lies inside the mouth, as dark as the line between the lips in shapes that shut it: fuller lips than those
+    of the lender may leave a crack, which then shows as that line."""
+    out = textures.copy()
+    for name, share in _SHUT.items():
+        basis = BASES.index(name)
+        out[basis] = _bytes(textures[basis] + (shade - textures[basis]) * np.float32(share))
+    return out
 
 
 def _middle(known: AnchorPack) -> Floats:
@@ -99,6 +112,11 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
     known = layer.tex.astype(np.float32)
     share = np.asarray((own + _DARK) / (known[0] + _DARK), np.float32)
     gain = spread(share, np.asarray(seen, np.float32), _GAIN_SMOOTH * layer.density)
+    if (
+        seen > 0.5
+    ).any():  # what is carried on from the dark line between the lips must not tint what they hide
+        usual = np.median(share[seen > 0.5], axis=0)
+        gain = np.clip(gain, usual * _GAIN_LIMITS[0], usual * _GAIN_LIMITS[1])
     first = _soft(known[0], layer.density)
     textures = []
     for basis in known:

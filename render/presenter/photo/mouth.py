@@ -22,8 +22,7 @@ Pixels = NDArray[np.uint8]
 
 _OUTSIDE: Final = ("skin", "lips")
 _RATIO_SMOOTH: Final = 1.6  # pixels of the frame: below it a ratio is the renderer's noise
-_RATIO_LIMITS: Final = (0.45, 1.7)
-_RATIO_TINT: Final = 0.4
+_RATIO_LIMITS: Final = (0.45, 2.0)
 _GAIN_SMOOTH: Final = 5.0  # pixels of the frame
 _GAIN_LIMITS: Final = (0.8, 1.25)  # times the usual one
 _SHUT: Final = {"PP": 0.9, "smile": 0.5}
@@ -122,8 +121,6 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
     textures = []
     for basis in known:
         ratio = np.clip((_soft(basis, layer.density) + _DARK) / (first + _DARK), *_RATIO_LIMITS)
-        light = ratio.mean(2, keepdims=True)
-        ratio = light + (ratio - light) * _RATIO_TINT  # how lips redden depends on the lips
         lit = own * ratio
         matched = (basis + _DARK) * gain - _DARK
         textures.append(_bytes(matched + (lit - matched) * seen[..., None]))

@@ -113,11 +113,14 @@ class SampleWireSection(Section):
 
 class PresenterSection(Section):
     cast: tuple[str, ...] = Field(
-        ("card",),
+        ("marlow", "imani"),
         min_length=1,
         max_length=16,
         description="Who presents: presenters that come with Anchor (`anchor presenter list`), paths of packs, or "
         "card. Of several, each story has one.",
+    )
+    handover: bool = Field(
+        False, description="Stories open on the presenter together with the next of the cast, who listens."
     )
 
     @field_validator("cast")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anchor.cast import pack_of
-from anchor.config import Config, presenter_name
+from anchor.config import CARD, Config, presenter_name
 from anchor.data_folder import DataFolder
 from anchor.desk.script import Approval, Script
 from anchor.desk.sources import cue_data
@@ -76,6 +76,7 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
             for article in sources
         ),
         presenter=_presenter(config, script.presenter),
+        colleague=_colleague(config, script.presenter),
         approvals=(ApprovalCredit(approval.by, approval.at, approval.script_sha256, automatic),),
         oversight="fully_autonomous" if automatic else "human_validated",
         publisher=config.channel.name,
@@ -107,6 +108,15 @@ def standby(config: Config) -> Standby:
         height=config.render.height,
         packs=tuple(dict.fromkeys(each.pack for each in cast)),
     )
+
+
+def _colleague(config: Config, presenter: str) -> PresenterFile | None:
+    """The next of the cast, when stories open on both."""
+    names = [presenter_name(entry) for entry in config.presenter.cast]
+    if not config.presenter.handover or presenter not in names or CARD in names:
+        return None
+    following = names[(names.index(presenter) + 1) % len(names)]
+    return _presenter(config, following) if following != presenter else None
 
 
 def _presenter(config: Config, name: str) -> PresenterFile:

@@ -83,6 +83,7 @@ class RenderJob:
     script_sha256: str
     sources: tuple[SourceFile, ...]
     presenter: PresenterFile
+    colleague: PresenterFile | None  # who is seen beside the presenter while the story opens
     approvals: tuple[ApprovalCredit, ...]
     oversight: Oversight
     publisher: str

@@ -70,7 +70,7 @@ def main() -> None:
 def make(job: RenderJob, ordered: float, voices: Voices | None = None) -> FinishedClip:
     """Renders, signs and stores the clip of a job that was ordered at the unix time `ordered`. The folder
     appears whole or not at all."""
-    presenter = Staged(job.presenter, job.studio.height)
+    presenter = Staged(job.presenter, job.studio.height, job.colleague)
     voice = job.studio.voice or presenter.chosen.voice
     sources = tuple(_source(file) for file in job.sources)
     credentials = _credentials(job)

@@ -19,8 +19,10 @@ from render.timed import Clip
 class Staged:
     """Who presents a clip, in a picture of `height` lines. A presenter that cannot is replaced by the card."""
 
-    def __init__(self, file: PresenterFile, height: int) -> None:
+    def __init__(self, file: PresenterFile, height: int, colleague: PresenterFile | None = None) -> None:
         self.chosen = presenting(file.name, file.pack, file.trouble)
+        beside = presenting(colleague.name, colleague.pack, colleague.trouble) if colleague else THE_CARD
+        self._colleague = beside if beside.pack is not None else None
         self._height = height
         self._came = False
 
@@ -31,13 +33,15 @@ class Staged:
 
     def seen(self, clip: Clip) -> tuple[Presenting, ...]:
         """Who is to be seen in the clip that was made."""
-        if not clip.presenter_failure:
-            return (self.chosen,)
-        return (self.chosen, THE_CARD) if self._came else (THE_CARD,)
+        came = (self.chosen, *((self._colleague,) if self._colleague else ())) if self._came else ()
+        if clip.presenter_failure:
+            return (*came, THE_CARD)
+        return came or (self.chosen,)
 
     def _make(self, script: ClipScript, sound: Arrangement, wall: NDArray[np.uint8]) -> Presenter:
         if self.chosen.pack is None:
             raise PackError(self.chosen.trouble)
-        presenter = talking(self.chosen.pack, self._height)(script, sound, wall)
+        beside = self._colleague.pack if self._colleague else None
+        presenter = talking(self.chosen.pack, self._height, beside)(script, sound, wall)
         self._came = True
         return presenter

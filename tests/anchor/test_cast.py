@@ -12,6 +12,8 @@ import pytest
 from anchor.cast import pack_of, presenter_of
 from anchor.config import Config
 from anchor.model_credits import clip_models, model_credits
+from anchor.newsroom.clip_script import _colleague
+from anchor.newsroom.render_job import PresenterFile
 from anchor.presenting import THE_CARD, cast_of, presenting
 from render.presenter.library import LibraryError
 from render.presenter.pack import FORMAT, PackInfo
@@ -101,3 +103,17 @@ def test_the_channel_names_its_whole_cast(tmp_path: Path) -> None:
     assert [model.role for model in one] == ["voice", "presenter", "writer"]
     without = model_credits(settings("card", voice="program:/nowhere/voice"))
     assert [model.role for model in without] == ["presenter", "writer"]
+
+
+def test_the_colleague_is_the_next_of_the_cast(tmp_path: Path) -> None:
+    names = ("marlow", "imani")
+    alone = settings(*names)
+    assert _colleague(alone, "marlow") is None
+    both = alone.model_copy(update={"presenter": alone.presenter.model_copy(update={"handover": True})})
+    assert [_named(_colleague(both, name)) for name in names] == ["imani", "marlow"]
+    assert _colleague(both, "somebody who left") is None
+
+
+def _named(file: PresenterFile | None) -> str:
+    assert file is not None
+    return file.name

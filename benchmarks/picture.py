@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from anchor.config import load  # noqa: E402
-from anchor.model_credits import model_credits  # noqa: E402
+from anchor.model_credits import clip_models  # noqa: E402
+from anchor.presenting import THE_CARD, cast_of  # noqa: E402
 from anchor.signing import credentials  # noqa: E402
 from benchmarks.first_light import CHROMIUM_ARGUMENTS  # noqa: E402
 from benchmarks.running_channel import Channel, start_channel, wait_for  # noqa: E402
@@ -118,6 +119,7 @@ def _clip(channel: Channel, destination: Path) -> None:
         writer.sound(sound[: SEGMENTS * SEGMENT_FRAMES * STEP])
     config = load(channel.folder / "anchor.toml")
     sources = {each["hash"]: each for cue in meta["cues"] for each in cue["data"]["sources"]}
+    seen = next((each for each in cast_of(config) if each.name == meta["presenter"]), THE_CARD)
     credits = Credits(
         title=meta["title"],
         sources=tuple(
@@ -132,7 +134,7 @@ def _clip(channel: Channel, destination: Path) -> None:
             )
             for digest, each in sources.items()
         ),
-        models=model_credits(config),
+        models=clip_models(config.voice.id or seen.voice, [seen]),
         steps=(ProductionStep("c2pa.edited", "cut to its first seconds and made smaller"),),
     )
     sign_file(short, destination, credits, credentials(config))

@@ -111,6 +111,32 @@ def presenter_from_photo(
     _made(destination)
 
 
+@app.command("sheet")
+def presenter_sheet(
+    pack: Annotated[str, typer.Argument(help="A presenter's name, or the path of a pack.")],
+    out: Annotated[Path, typer.Argument(help="The picture to write: .png, .jpg or .webp.")],
+) -> None:
+    """Write the 24 frames by which a presenter is judged: mouth shapes, gazes, blinks, poses, both crops."""
+    import cv2
+
+    from render.presenter.library import LibraryError, find
+    from render.presenter.pack import PackError, read_pack
+    from render.presenter.sheet import FRAMES, sheet
+
+    if out.suffix not in (".png", ".jpg", ".webp"):
+        raise PresenterError(f"{out}: a sheet is written as .png, .jpg or .webp")
+    try:
+        drawn = sheet(read_pack(find(pack)))
+    except (LibraryError, PackError) as error:
+        raise PresenterError(str(error)) from None
+    _, picture = cv2.imencode(out.suffix, drawn[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
+    try:
+        out.write_bytes(picture.tobytes())
+    except OSError as error:
+        raise PresenterError(f"{out} cannot be written: {error.strerror}") from None
+    screen.print(f"{escape(str(out))}: {len(FRAMES)} frames")
+
+
 @app.command("preview")
 def preview_presenter(
     pack: Annotated[str, typer.Argument(help="A presenter's name, or the path of a pack.")],

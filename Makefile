@@ -26,7 +26,7 @@ run: setup
 	@test -f $(CONFIG) || $(BIN)/anchor init --quiet --config $(CONFIG)
 	@$(BIN)/anchor run --config $(CONFIG) $(if $(FEEDS),--feeds '$(FEEDS)')
 
-setup: $(VENV)/.installed $(VOICE)/.installed node_modules/.installed $(VENV)/.system
+setup: $(VENV)/.installed $(VOICE)/.installed node_modules/.installed $(VENV)/.system $(VENV)/.compiled
 
 test: setup $(VENV)/.dev-installed $(VENV)/.chromium lint
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not programme'
@@ -88,6 +88,10 @@ node_modules/.installed: package.json package-lock.json
 $(VENV)/.system: $(VENV)/.installed
 	@$(BIN)/python -c 'import skia' 2>/dev/null || sh .ci/system-packages libegl1 libgl1
 	@$(BIN)/python -c 'import skia' && touch $@
+
+$(VENV)/.compiled: $(wildcard render/presenter/*.py) $(VENV)/.installed
+	@echo 'Compiling what draws the presenters'
+	@$(BIN)/python -m anchor.drawing_code && touch $@
 
 $(VENV)/.chromium: | $(VENV)/bin/python
 	@command -v chromium >/dev/null || sh .ci/system-packages chromium

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from .cast import pack_of
 from .config import CARD, Config, presenter_name
 from .data_folder import DataFolder
+from .drawing_code import code_folder
 from .finding import Finding
 
 
@@ -71,7 +71,7 @@ def _voice(config: Config, voice: str) -> Finding:
 
 def _compiled(config: Config) -> Finding:
     """The code that draws presenters is compiled once and kept; where it cannot be kept, every clip waits."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR", DataFolder(config.paths.data).compiled))
+    folder = code_folder(DataFolder(config.paths.data))
     place = folder
     while not place.exists():
         place = place.parent

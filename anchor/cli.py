@@ -18,6 +18,7 @@ from rich.markup import escape
 from . import logs, presenter_commands
 from .config import CONFIG_NAME, Config, ConfigError, load, operator_feed
 from .data_folder import DataFolder
+from .drawing_code import code_environment
 
 app = typer.Typer(
     help="A 24-hour virtual news channel: every sentence shows its source, every second is signed.",
@@ -116,8 +117,8 @@ def run(
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        compiled = {"NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(folder.compiled))}
-        supervisor.supervise(supervisor.children(config.resolve(), {**compiled, **environment}), stop)
+        environment = {**code_environment(folder), **environment}
+        supervisor.supervise(supervisor.children(config.resolve(), environment), stop)
     out.print("The channel has stopped.")
 
 

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from .config import CARD, CONFIG_NAME, Config, load, presenter_name
 from .data_folder import DataFolder
+from .drawing_code import code_environment
 
 app = typer.Typer(help="Presenters: see who there is, make one, look at one.", no_args_is_help=True)
 screen = Console(highlight=False, soft_wrap=True)
@@ -160,9 +161,7 @@ def preview_presenter(
     settings = _settings(config)
     if height not in (0, 720, 1080):
         raise PresenterError(f"--height {height}: a picture has 720 or 1080 lines")
-    folder = DataFolder(settings.paths.data)
-    if folder.root.is_dir():  # the channel's own machine code, when there is a channel
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder.compiled))
+    os.environ.update(code_environment(DataFolder(settings.paths.data)))
     from .preview import PreviewError, preview
 
     file = destination or Path(f"{presenter_name(pack)}-preview.mp4")

@@ -10,7 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("anchor", deadline=None)
+settings.load_profile("anchor")
 
 REPOSITORY = Path(__file__).parent.parent
 HEARING_RATE = 16_000

@@ -71,7 +71,7 @@ def _watch(page: Page, channel: Channel, picture: Path) -> None:
     page.locator("text=Turn on sound").click()
     page.mouse.move(5, 760)
     wait_for("a sentence of a longer story", lambda: _telling(page, channel), 300)
-    time.sleep(1.2)  # the sentence has come to rest
+    time.sleep(6)  # beside the graphic, which has come to rest
     page.screenshot(path=picture)
 
 

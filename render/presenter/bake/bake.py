@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .environment import FOLDER, BakeEnvironmentError, ensure
+from ..side_environment import SideEnvironmentError
+from .environment import ENVIRONMENT, FOLDER
 from .person import PersonError, read_person
 
 _SOURCE: Final = Path(__file__).parents[3]  # the folder that holds the package `render`
@@ -60,8 +61,8 @@ def bake(
             f"{out.absolute().parent}: is no folder; make it or choose another place for the pack."
         )
     try:
-        python = ensure(environment, told=lambda what: progress(Progress(0, 0, what)))
-    except BakeEnvironmentError as error:
+        python = ENVIRONMENT.ensure(environment, told=lambda what: progress(Progress(0, 0, what)))
+    except SideEnvironmentError as error:
         raise BakeError(str(error)) from None
     folder = work or out.absolute().parent / f"{out.stem}.work"
     command = [

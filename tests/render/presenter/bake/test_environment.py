@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from render.presenter.bake import environment
 from render.presenter.bake.bake import BakeError, Progress, bake, follow_worker
-from render.presenter.bake.environment import BakeEnvironmentError, ensure
+from render.presenter.bake.environment import ENVIRONMENT
 from render.presenter.bake.person import PEOPLE
+from render.presenter.side_environment import SideEnvironment, SideEnvironmentError
+
+
+def tool(requirements: Path, **change: Any) -> SideEnvironment:
+    """The baking tool's environment with a list of its own."""
+    return replace(ENVIRONMENT, requirements=requirements, **change)
 
 
 def made(folder: Path, requirements: Path) -> Path:
     python = folder / "bin/python"
     python.parent.mkdir(parents=True)
     python.write_text("")
-    (folder / "requirements.sha256").write_text(environment._digest(requirements))
+    (folder / "requirements.sha256").write_text(tool(requirements).digest())
     return python
 
 
@@ -23,35 +30,32 @@ def test_a_finished_environment_is_used_as_it_is(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("bpy==5.0.1\n")
     python = made(tmp_path / "env", requirements)
-    assert ensure(tmp_path / "env", requirements) == python
+    assert tool(requirements).ensure(tmp_path / "env") == python
 
 
 def test_the_list_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(BakeEnvironmentError, match=r"missing\.txt: cannot be read"):
-        ensure(tmp_path / "env", tmp_path / "missing.txt")
+    with pytest.raises(SideEnvironmentError, match=r"missing\.txt: cannot be read"):
+        tool(tmp_path / "missing.txt").ensure(tmp_path / "env")
 
 
-def test_another_python_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_python_is_asked_for_by_name(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("")
-    monkeypatch.setattr(environment, "PYTHON", (3, 2))
-    with pytest.raises(BakeEnvironmentError, match=r"needs python3\.2"):
-        ensure(tmp_path / "env", requirements)
+    with pytest.raises(SideEnvironmentError, match=r"needs python3\.2"):
+        tool(requirements, python=(3, 2)).ensure(tmp_path / "env")
 
 
-def test_too_little_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_room_is_said(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("")
-    monkeypatch.setattr(environment, "PYTHON", sys.version_info[:2])
-    monkeypatch.setattr(environment, "_ROOM", 10**18)
-    with pytest.raises(BakeEnvironmentError, match="GB are free"):
-        ensure(tmp_path / "env", requirements)
+    with pytest.raises(SideEnvironmentError, match="GB are free"):
+        tool(requirements, python=sys.version_info[:2], room=10**18).ensure(tmp_path / "env")
 
 
 def test_what_fails_says_what_it_said(tmp_path: Path) -> None:
     script = "import sys; sys.exit('ERROR: no matching distribution')"
-    with pytest.raises(BakeEnvironmentError) as told:
-        environment._run(
+    with pytest.raises(SideEnvironmentError) as told:
+        ENVIRONMENT._run(
             [sys.executable, "-c", script], tmp_path, "pip could not install what the tool needs"
         )
     assert "no matching distribution" in str(told.value)

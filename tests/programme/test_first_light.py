@@ -17,6 +17,8 @@ import encypher_c2pa
 import numpy as np
 import pytest
 
+from stream.grid import segment_at, whole_segments
+
 os.environ.setdefault("ENCYPHER_C2PA_TELEMETRY", "off")
 pytestmark = [pytest.mark.programme, pytest.mark.timeout(400)]
 
@@ -69,8 +71,9 @@ def test_captions_cues_and_sound_carry_the_words(
     aired, channel, record: Callable[[], Any], hear, word_error_rate
 ) -> None:
     received = record()
-    number_of_start = int((aired["since"] - 1735689600) // 1.92)
-    segments = round(aired["duration"] / 1.92)
+    number_of_start = segment_at(aired["since"])
+    segments = whole_segments(aired["duration"])
+    assert segments, f"a clip of {aired['duration']} s does not fill whole segments"
     deadline = time.monotonic() + aired["duration"] + 40
     wanted = {f"{number_of_start + offset}.m4s" for offset in range(segments)}
     audio = received.tracks["audio"].segments
@@ -93,8 +96,8 @@ def test_captions_cues_and_sound_carry_the_words(
     captions = " ".join(texts_of(received.texts["captions"])).replace("\n", " ")
     assert word_error_rate(said, _between(captions, said)) <= 0.02
 
-    got = [audio[name] for name in sorted(audio) if name in wanted]
-    assert len(got) >= segments - 1, "segments of the story are missing from what was received"
+    assert wanted <= set(audio), f"not received: {sorted(wanted - set(audio))}"
+    got = [audio[name] for name in sorted(wanted)]
     heard = hear(sound_of(received.tracks["audio"].init, got), 48000)
     words = " ".join(word for word, _, _ in heard)
     assert word_error_rate(said, words) <= 0.10, f"said: {said}\nheard: {words}"

@@ -32,10 +32,12 @@ def code_environment(folder: DataFolder) -> dict[str, str]:
 
 
 def main() -> None:
-    from render.presenter.atlas import warm
+    from render import stacking
+    from render.presenter import atlas
     from render.presenter.pack import read_pack
 
-    warm(read_pack(library.packs()[0]))
+    atlas.warm(read_pack(library.packs()[0]))
+    stacking.warm()
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def _clip(channel: Channel, destination: Path) -> None:
             writer.picture(frame.to_ndarray(format="yuv420p"))
         source.seek(0)
         sound = np.concatenate([frame.to_ndarray() for frame in source.decode(audio=0)], axis=1).T
-        writer.sound(sound[: SEGMENTS * SEGMENT_FRAMES * STEP])
+        writer.sound(writer.encoded(sound[: SEGMENTS * SEGMENT_FRAMES * STEP]))
     config = load(channel.folder / "anchor.toml")
     sources = {each["hash"]: each for cue in meta["cues"] for each in cue["data"]["sources"]}
     seen = next((each for each in cast_of(config) if each.name == meta["presenter"]), THE_CARD)

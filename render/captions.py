@@ -195,7 +195,7 @@ def _text(part: Sequence[_Token]) -> str:
 
 
 def _fits(text: str) -> bool:
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return wide / ROW_HAN + (len(text) - wide) / ROW_CHARACTERS <= 1.0
 
 

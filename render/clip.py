@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from . import stacking
 from .captions import captions
 from .compose import Compositor, stage
 from .graphics.fonts import FontError, FontSet
@@ -95,10 +96,11 @@ def render_clip(
             raise ClipError(
                 f"script {script.id}: {sound.duration:.0f} s is longer than {LONGEST:.0f} s: cut lines"
             )
-        finishing = beside.submit(sound.finish)  # while the picture, which needs the times only, is drawn
+        # While the picture, which needs the times only, is drawn.
+        finishing = beside.submit(sound.finish)
         report(0.35, "picture")
         presenter = _presenter(script, fonts, sound, settings)
-        _write(script, out, fonts, sound, finishing, presenter, settings, report)
+        _write(script, out, fonts, sound, beside, finishing, presenter, settings, report)
     report(1.0, "done")
     loudness = finishing.result().loudness
     return Clip(
@@ -118,9 +120,10 @@ def render_clip(
 
 
 def prepare(mixing: MixSettings | None = None) -> None:
-    """Makes what is the same in every clip of a process, about two seconds of work: the music and the set.
-    `render_clip` does it by itself when it has not been done."""
+    """Makes what is the same in every clip of a process, about two seconds of work: the music, the set and the
+    compiled code. `render_clip` does it by itself when it has not been done."""
     _plate()
+    stacking.warm()
     compose_music(mixing or MixSettings())
 
 
@@ -158,6 +161,7 @@ def _write(
     out: Path,
     fonts: FontSet,
     sound: Arrangement,
+    beside: Executor,
     finishing: Future[Mix],
     presenter: PresenterLayer,
     settings: RenderSettings,
@@ -165,24 +169,27 @@ def _write(
 ) -> None:
     first, last = sound.line_times[0][0], sound.line_times[-1][1]
     scale = settings.height / HEIGHT
-    layers = stage(fonts, script, presenter, _plate(), first, last, sound.duration, scale)
-    compositor = Compositor(layers, scale)
+    compositor = Compositor(stage(fonts, script, presenter, _plate(), first, last, sound.duration), scale)
     frames = len(sound.programme) // _STEP
     width = round(WIDTH * scale)
     with (
         closing(presenter),
         Mp4Writer(out, width, settings.height, preset=settings.preset, crf=settings.crf) as writer,
     ):
-        heard = 0
-        for number in range(frames):
-            writer.picture(compositor.frame(number))
-            if finishing.done() or number >= _MOST_AHEAD:
-                samples = finishing.result().samples
-                writer.sound(samples[heard : (number + 1) * _STEP])
-                heard = (number + 1) * _STEP
-            if number % FRAME_RATE == 0:
-                report(0.35 + 0.64 * number / frames, "picture")
-        writer.sound(finishing.result().samples[heard:])
+        encoding = beside.submit(lambda: writer.encoded(finishing.result().samples))
+        try:
+            told = False
+            for number in range(frames):
+                writer.picture(compositor.frame(number))
+                if not told and (encoding.done() or number >= _MOST_AHEAD):
+                    writer.sound(encoding.result())
+                    told = True
+                if number % FRAME_RATE == 0:
+                    report(0.35 + 0.64 * number / frames, "picture")
+            if not told:
+                writer.sound(encoding.result())
+        finally:
+            wait([encoding])  # it uses the writer
 
 
 def _check(script: ClipScript, out: Path) -> None:

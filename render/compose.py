@@ -1,4 +1,4 @@
-"""The picture of a clip: layers drawn over each other, redrawn and converted only where they changed.
+"""The picture of a clip: the set, who stands in it and the graphics in front, each redrawn only where it changed.
 
 What goes to the encoder is planar 4:2:0 in BT.709 limited range, kept between frames:
 a frame costs what moved."""
@@ -6,9 +6,8 @@ a frame costs what moved."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -24,25 +23,38 @@ from .graphics.lower_third import LowerThird
 from .graphics.plate import Plate
 from .graphics.sting import STING_SECONDS, Sting
 from .graphics.visuals.choose import visual_layer
-from .presenter.layer import PresenterLayer, ShadowLayer, draw_pixels
+from .presenter.layer import PresenterLayer, ShadowLayer
 from .script import ClipScript
+from .stacking import stack
+
+Pixels = NDArray[np.uint8]
 
 # Regions grow to this grid: whole chroma samples, and the converter's vector width.
 _GRID_X = 16
 _GRID_Y = 2
 Region = tuple[int, int, int, int]  # x, y, w, h in the picture's own pixels
+_NOBODY = np.zeros((0, 0, 4), np.uint8)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a picture is made of: layers behind the presenter, which cover all of it, the presenter, layers in front."""
+
+    behind: Sequence[Layer]
+    presenter: PresenterLayer | None = None
+    front: Sequence[Layer] = ()
 
 
 class Compositor:
     """Draws frame after frame, `scale` pixels for one at 720 lines. `pixels` is the last as RGBA, uint8 [h, w, 4]."""
 
-    def __init__(self, layers: Sequence[Layer], scale: float = 1.0) -> None:
-        self._layers = tuple(layers)
+    def __init__(self, stage: Stage, scale: float = 1.0) -> None:
+        self._behind = _Sheet(stage.behind, scale)
+        self._presenter = stage.presenter
+        self._front = _Sheet(stage.front, scale)
         self._scale = scale
         height, width = round(HEIGHT * scale), round(WIDTH * scale)
         self.pixels = np.zeros((height, width, 4), np.uint8)
-        self._surface = skia.Surface(self.pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-        self._canvas = self._surface.getCanvas()
         self._picture = np.zeros((height * 3 // 2, width), np.uint8)
         luma, chroma = height, height // 4
         self._planes = (
@@ -51,18 +63,21 @@ class Compositor:
             self._picture[luma + chroma :].reshape(height // 2, width // 2),
         )
         self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
-        self._fresh = True
 
-    def frame(self, number: int) -> NDArray[np.uint8]:
+    def frame(self, number: int) -> Pixels:
         """Frame `number` as I420, uint8 [h * 3 / 2, w]; numbers must follow each other. The array is kept and drawn
         over the next time."""
-        changed = [layer.changed(number) for layer in self._layers]
-        boxes = [Box(0, 0, WIDTH, HEIGHT)] if self._fresh else [box for box in changed if box is not None]
-        self._fresh = False
-        for region in _regions(boxes, self._scale):
-            with clipped(self._canvas, region, self._scale):
-                for layer in self._layers:
-                    layer.draw(self._canvas, number)
+        who, corner = _NOBODY, (0, 0)
+        moved = None
+        if self._presenter is not None:  # first: its shadow is a layer behind it
+            moved = self._presenter.changed(number)
+            who, place = self._presenter.pixels, self._presenter.place
+            corner = (round(place.x * self._scale), round(place.y * self._scale))
+        changed = [*self._behind.redraw(number), *self._front.redraw(number)]
+        if moved is not None:
+            changed.append(device_box(moved, self._scale))
+        for region in outermost(changed):
+            stack(self._behind.pixels, who, corner, self._front.pixels, region, self.pixels)
             self._convert(*region)
         return self._picture
 
@@ -82,33 +97,33 @@ class Compositor:
             kept[y // half : (y + h) // half, x // half : (x + w) // half] = fresh
 
 
-class Backdrop:
-    """Layers that hardly change, kept as one picture: what moves in front of them is drawn over a copy."""
+class _Sheet:
+    """Layers drawn over each other, transparent where none is. `pixels`: premultiplied RGBA, uint8 [h, w, 4]."""
 
     def __init__(self, layers: Sequence[Layer], scale: float) -> None:
         self._layers = tuple(layers)
         self._scale = scale
-        self._pixels = np.zeros((round(HEIGHT * scale), round(WIDTH * scale), 4), np.uint8)
-        self._surface = skia.Surface(self._pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        self.pixels = np.zeros((round(HEIGHT * scale), round(WIDTH * scale), 4), np.uint8)
+        self._canvas = skia.Surface(
+            self.pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
+        ).getCanvas()
         self._fresh = True
 
-    def changed(self, frame: int) -> Box | None:
+    def redraw(self, frame: int) -> list[Region]:
+        """Draws what changed since the frame before; the regions it lies in."""
         boxes = [box for layer in self._layers if (box := layer.changed(frame)) is not None]
         if self._fresh:
             boxes, self._fresh = [Box(0, 0, WIDTH, HEIGHT)], False
-        if not boxes:
-            return None
-        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-        changed = Box(left, top, right - left, bottom - top)
-        canvas = self._surface.getCanvas()
-        with clipped(canvas, device_box(changed, self._scale), self._scale):
+        regions = outermost(device_box(box, self._scale) for box in boxes)
+        for region in regions:
+            self._canvas.save()
+            self._canvas.clipRect(skia.Rect.MakeXYWH(*region), skia.ClipOp.kIntersect, False)
+            self._canvas.clear(skia.ColorTRANSPARENT)
+            self._canvas.scale(self._scale, self._scale)
             for layer in self._layers:
-                layer.draw(canvas, frame)
-        return changed
-
-    def draw(self, canvas: Any, frame: int) -> None:
-        draw_pixels(canvas, self._pixels, Box(0, 0, WIDTH, HEIGHT), opaque=True)
+                layer.draw(self._canvas, frame)
+            self._canvas.restore()
+        return regions
 
 
 def stage(
@@ -119,13 +134,10 @@ def stage(
     first_word: float,
     last_word: float,
     end: float,
-    scale: float = 1.0,
-) -> tuple[Layer, ...]:
-    """The layers of a story, back to front. Times in seconds: first and last word spoken, end of the clip."""
+) -> Stage:
+    """What a story is made of. Times in seconds: first and last word spoken, end of the clip."""
     out = max(last_word + 0.3, end - 0.5)
-    return (
-        Backdrop((plate, ShadowLayer(presenter)), scale),
-        presenter,
+    front = (
         visual_layer(fonts, script, max(first_word, presenter.opening) + 0.25, out + 0.1),
         LowerThird(
             fonts,
@@ -140,18 +152,7 @@ def stage(
         Sting(fonts, script.slug, script.channel),
         Bugs(fonts, script.wire_label),
     )
-
-
-@contextmanager
-def clipped(canvas: Any, region: Region, scale: float) -> Iterator[None]:
-    """Draws within a region of the picture's own pixels, in the coordinates of 1280x720."""
-    canvas.save()
-    canvas.clipRect(skia.Rect.MakeXYWH(*region), skia.ClipOp.kIntersect, False)
-    canvas.scale(scale, scale)
-    try:
-        yield
-    finally:
-        canvas.restore()
+    return Stage((plate, ShadowLayer(presenter)), presenter, front)
 
 
 def device_box(box: Box, scale: float) -> Region:
@@ -163,10 +164,9 @@ def device_box(box: Box, scale: float) -> Region:
     return left, top, max(0, right - left), max(0, bottom - top)
 
 
-def _regions(boxes: Iterable[Box], scale: float) -> list[Region]:
-    """The boxes on the grid without those that lie inside another."""
-    found = [region for box in boxes if (region := device_box(box, scale))[2] and region[3]]
-    found.sort(key=lambda r: r[2] * r[3], reverse=True)
+def outermost(regions: Iterable[Region]) -> list[Region]:
+    """The regions without empty ones and those that lie inside another."""
+    found = sorted((r for r in regions if r[2] and r[3]), key=lambda r: r[2] * r[3], reverse=True)
     kept: list[Region] = []
     for x, y, w, h in found:
         if not any(kx <= x and ky <= y and x + w <= kx + kw and y + h <= ky + kh for kx, ky, kw, kh in kept):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections import deque
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import av
 import numpy as np
@@ -22,6 +25,9 @@ _X264 = (
     f"keyint={SEGMENT_FRAMES}:min-keyint={SEGMENT_FRAMES}:scenecut=0:bframes=0:open-gop=0"
     ":rc-lookahead=0:mbtree=0:weightp=0:aq-mode=0:8x8dct=0:cabac=0"
 )
+
+
+Encoded: TypeAlias = "av.Packet[av.AudioStream]"
 
 
 class Mp4Writer:
@@ -51,7 +57,9 @@ class Mp4Writer:
         )
         audio.bit_rate = 160_000
         self._video, self._audio = video, audio
-        self._frames = self._samples = 0
+        self._frames = 0
+        self._sound: deque[Encoded] = deque()
+        self._container.start_encoding()  # opens both encoders: they may then run in threads of their own
 
     def picture(self, picture: NDArray[np.uint8]) -> None:
         """The next frame: I420, uint8 [height * 3 / 2, width]. It may be changed after the call."""
@@ -60,22 +68,27 @@ class Mp4Writer:
         frame.color_range, frame.colorspace = ColorRange.MPEG, Colorspace.ITU709
         self._frames += 1
         self._container.mux(self._video.encode(frame))
+        self._mux_sound(self._frames / FRAME_RATE)
 
-    def sound(self, samples: NDArray[np.float32]) -> None:
-        """The next samples: float32 [n, 2] at 48 kHz; none is nothing. They may come up to 10 s after their
-        pictures, which the muxer holds back until then."""
-        if not len(samples):
-            return
+    def encoded(self, samples: NDArray[np.float32]) -> list[Encoded]:
+        """The whole sound, float32 [n, 2] at 48 kHz, made ready for `sound`. Another thread may do it meanwhile."""
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
-        frame.pts, frame.time_base = self._samples, Fraction(1, SAMPLE_RATE)
-        self._samples += len(samples)
-        self._container.mux(self._audio.encode(frame))
+        frame.pts, frame.time_base = 0, Fraction(1, SAMPLE_RATE)
+        return [*self._audio.encode(frame), *self._audio.encode(None)]
+
+    def sound(self, encoded: Iterable[Encoded]) -> None:
+        """Takes the sound, up to 10 s after its first picture: the muxer holds pictures back until then."""
+        self._sound.extend(encoded)
+
+    def _mux_sound(self, until: float) -> None:
+        while self._sound and (self._sound[0].pts or 0) < until * SAMPLE_RATE:
+            self._container.mux(self._sound.popleft())
 
     def close(self) -> None:
         """Finishes the file and puts it at its path."""
         self._container.mux(self._video.encode(None))
-        self._container.mux(self._audio.encode(None))
+        self._mux_sound(math.inf)
         self._container.close()
         with self._part.open("rb") as written:
             os.fsync(written.fileno())

@@ -27,7 +27,8 @@ _STEP = SAMPLE_RATE // FRAME_RATE  # samples a frame
 class PresenterLayer:
     """A presenter in its place, and the card when the presenter fails.
 
-    `scale`: pixels of the picture for one at 720 lines. `failure` is empty, or why the presenter stopped."""
+    `scale`: pixels of the picture for one at 720 lines. `pixels` is the last frame, premultiplied RGBA, uint8
+    [h, w, 4], of no rows before the first. `failure` is empty, or why the presenter stopped."""
 
     def __init__(self, presenter: Presenter, card: CardPresenter, speech: Speech, scale: float = 1.0) -> None:
         self._presenter: Presenter = presenter
@@ -38,7 +39,7 @@ class PresenterLayer:
         self._shadow = presenter.shadow
         self._frames: Iterator[_Frame] = iter(())
         self._started = False
-        self._shown = np.zeros((0, 0, 4), np.uint8)
+        self.pixels: Pixels = np.zeros((0, 0, 4), np.uint8)
         self.failure = ""
 
     @property
@@ -66,7 +67,7 @@ class PresenterLayer:
             return None
         fresh = taken.pixels
         self._place, self._shadow = taken.place, taken.shadow
-        earlier, self._shown = self._shown, fresh
+        earlier, self.pixels = self.pixels, fresh
         if earlier.shape != fresh.shape or before != self._place:
             return _union(before, self._place)
         rows = _changed_rows(earlier, fresh)
@@ -74,10 +75,6 @@ class PresenterLayer:
             return None
         top, bottom = (row / self._scale for row in rows)
         return Box(self._place.x, self._place.y + top, self._place.w, bottom - top)
-
-    def draw(self, canvas: Any, frame: int) -> None:
-        if self._shown.size:
-            draw_pixels(canvas, self._shown, self._place)
 
     def close(self) -> None:
         """Ends the thread that draws ahead."""
@@ -147,7 +144,15 @@ class ShadowLayer:
 
     def draw(self, canvas: Any, frame: int) -> None:
         if self._pixels.size:
-            draw_pixels(canvas, self._pixels, self._place)
+            place = self._place
+            picture = skia.Image.fromarray(
+                self._pixels, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
+            )
+            canvas.drawImageRect(
+                picture,
+                skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),
+                skia.SamplingOptions(skia.FilterMode.kLinear),
+            )
 
 
 @dataclass(frozen=True)
@@ -210,17 +215,6 @@ class _Ahead:
                 return
             except queue.Full:
                 continue
-
-
-def draw_pixels(canvas: Any, pixels: Pixels, place: Box, opaque: bool = False) -> None:
-    """Draws premultiplied RGBA, uint8 [h, w, 4], into a place of the picture; `opaque` is copied, not blended."""
-    kind = skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType
-    picture = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, kind, copy=False)
-    canvas.drawImageRect(
-        picture,
-        skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),
-        skia.SamplingOptions(skia.FilterMode.kLinear),
-    )
 
 
 def _changed_rows(before: Pixels, after: Pixels) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from render.compose import Compositor, stage
+from render.compose import Compositor, Stage, stage
 from render.graphics.fonts import FontSet
 from render.graphics.frame import HEIGHT, TICKER, WIDTH, Box
 from render.graphics.plate import Plate
@@ -62,18 +62,17 @@ def on_card(fonts: FontSet, script: ClipScript, sound: Mix) -> PresenterLayer:
     return PresenterLayer(card, card, sound.speech)
 
 
-def layers(
-    fonts: FontSet, script: ClipScript, sound: Mix, plate: Plate, who: PresenterLayer
-) -> tuple[Any, ...]:
+def staged(fonts: FontSet, script: ClipScript, sound: Mix, plate: Plate, who: PresenterLayer) -> Stage:
     return stage(fonts, script, who, plate, sound.line_times[0][0], sound.line_times[-1][1], sound.duration)
 
 
 def test_redrawing_what_changed_gives_the_same_picture_as_redrawing_all(
     fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate
 ) -> None:
-    frugal = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    frugal = Compositor(staged(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    same = staged(fonts, script, sound, plate, on_card(fonts, script, sound))
     wasteful = Compositor(
-        [Whole(layer) for layer in layers(fonts, script, sound, plate, on_card(fonts, script, sound))]
+        Stage([Whole(layer) for layer in same.behind], same.presenter, [Whole(layer) for layer in same.front])
     )
     for number in range(round(sound.duration * 25)):
         one, other = frugal.frame(number).astype(np.int16), wasteful.frame(number).astype(np.int16)
@@ -85,7 +84,7 @@ def test_the_same_script_gives_the_same_frames(
     fonts: FontSet, script: ClipScript, sound: Mix, plate: StillPlate
 ) -> None:
     one, other = (
-        Compositor(layers(fonts, script, sound, Plate(), on_card(fonts, script, sound))) for _ in range(2)
+        Compositor(staged(fonts, script, sound, Plate(), on_card(fonts, script, sound))) for _ in range(2)
     )
     for number in range(60):
         assert (one.frame(number) == other.frame(number)).all()
@@ -93,7 +92,7 @@ def test_the_same_script_gives_the_same_frames(
 
 def test_what_the_stream_draws_over_stays_calm(fonts: FontSet, script: ClipScript, sound: Mix) -> None:
     plate = Plate()
-    compositor = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    compositor = Compositor(staged(fonts, script, sound, plate, on_card(fonts, script, sound)))
     for number in range(round(sound.duration * 25)):
         compositor.frame(number)
         assert (compositor.pixels[int(TICKER.y) :, :, :3] == (0x0B, 0x16, 0x26)).all()
@@ -108,7 +107,7 @@ def test_colours_are_bt709_limited() -> None:
         def draw(self, canvas: Any, frame: int) -> None:
             canvas.clear([0xFFFFFFFF, 0xFF000000, 0xFFFF0000, 0xFFF2B33D][frame])
 
-    compositor = Compositor([Flat()])
+    compositor = Compositor(Stage([Flat()]))
     for frame, (red, green, blue) in enumerate([(255, 255, 255), (0, 0, 0), (255, 0, 0), (0xF2, 0xB3, 0x3D)]):
         picture = compositor.frame(frame)
         luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -128,8 +127,8 @@ def test_a_failing_presenter_is_replaced_at_once(
 ) -> None:
     fallback = on_card(fonts, script, sound)
     layer = PresenterLayer(broken, fallback._card, sound.speech)
-    compositor = Compositor(layers(fonts, script, sound, plate, layer))
-    proper = Compositor(layers(fonts, script, sound, plate, on_card(fonts, script, sound)))
+    compositor = Compositor(staged(fonts, script, sound, plate, layer))
+    proper = Compositor(staged(fonts, script, sound, plate, on_card(fonts, script, sound)))
     for number in range(round(sound.duration * 25)):
         compositor.frame(number)
         proper.frame(number)
@@ -155,7 +154,7 @@ def test_a_working_presenter_stands_in_its_place(
                 yield frame
 
     layer = PresenterLayer(Block(), on_card(fonts, script, sound)._card, sound.speech)
-    compositor = Compositor(layers(fonts, script, sound, plate, layer))
+    compositor = Compositor(staged(fonts, script, sound, plate, layer))
     for number in range(60):
         compositor.frame(number)
     assert layer.failure == ""

@@ -28,6 +28,7 @@ class Plate:
     def __init__(self) -> None:
         self._wall = _still()
         self._beam = _beam()
+        self._sized: tuple[float, Any, Any] = (1.0, self._wall, self._beam)
 
     def changed(self, frame: int) -> Box | None:
         if frame % BAND_FRAMES:
@@ -40,14 +41,25 @@ class Plate:
         return pixels
 
     def draw(self, canvas: Any, frame: int) -> None:
-        smooth = skia.SamplingOptions(skia.FilterMode.kLinear)  # at 720 lines every pixel is copied as it is
-        canvas.drawImage(self._wall, 0, 0, smooth)
+        scale = canvas.getTotalMatrix().getScaleX()
+        if self._sized[0] != scale:  # enlarged once, not in every frame
+            self._sized = (scale, _enlarged(self._wall, scale), _enlarged(self._beam, scale))
+        _, wall, beam = self._sized
         moment = frame / FRAME_RATE
         span = WIDTH + self._beam.width() * 2
         light = skia.Paint(BlendMode=skia.BlendMode.kPlus)
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.drawImage(wall, 0, 0)
         for speed, phase in ((14.0, 0.30), (-10.0, 0.72)):
             x = (phase * span + speed * moment) % span - self._beam.width()
-            canvas.drawImage(self._beam, round(x), 0, smooth, light)
+            canvas.drawImage(beam, round(x * scale), 0, skia.SamplingOptions(), light)
+        canvas.restore()
+
+
+def _enlarged(image: Any, scale: float) -> Any:
+    width, height = round(image.width() * scale), round(image.height() * scale)
+    return image.resize(width, height, skia.SamplingOptions(skia.FilterMode.kLinear))
 
 
 def _still() -> Any:

@@ -48,6 +48,11 @@ class Atlas:
         """Where the presenter at rest is, uint8 [h, w]: what casts the shadow."""
         return self._still[..., 3]
 
+    @property
+    def extent(self) -> tuple[int, int, int, int]:
+        """The window (x0, y0, x1, y1) of its frames outside of which they are always clear."""
+        return self._pose.extent
+
     def frame(self, performance: Performance, index: int) -> Pixels:
         """Frame `index` of `performance`: premultiplied RGBA, uint8 [h, w, 4], kept and drawn over the next time."""
         self._draw_face(performance, index)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..graphics.frame import Box
 from ..speech.speech import SAMPLE_RATE, Speech
 from .card import CardPresenter
-from .presenter import FRAME_RATE, Presenter
+from .presenter import FRAME_RATE, Presenter, Shadow
 
 Pixels = NDArray[np.uint8]
 
@@ -56,7 +56,7 @@ class PresenterLayer:
         return self._place
 
     @property
-    def shadow(self) -> Pixels | None:
+    def shadow(self) -> Shadow | None:
         return self._shadow
 
     def changed(self, frame: int) -> Box | None:
@@ -125,34 +125,31 @@ class ShadowLayer:
 
     def __init__(self, presenter: PresenterLayer) -> None:
         self._presenter = presenter
-        self._cast: Pixels | None = None
-        self._place = presenter.place
+        self._cast: Shadow | None = None
         self._pixels = np.zeros((0, 0, 4), np.uint8)
 
     def changed(self, frame: int) -> Box | None:
-        shadow = self._presenter.shadow
-        if shadow is self._cast:
+        before, self._cast = self._cast, self._presenter.shadow
+        if before is self._cast:
             return None
-        self._cast = shadow
-        if shadow is None:
-            self._pixels = np.zeros((0, 0, 4), np.uint8)
-            return self._place
-        self._place = self._presenter.place
-        self._pixels = np.zeros((*shadow.shape, 4), np.uint8)
-        self._pixels[..., 3] = shadow
-        return self._place
+        if self._cast is not None:
+            self._pixels = np.zeros((*self._cast.depth.shape, 4), np.uint8)
+            self._pixels[..., 3] = self._cast.depth
+        places = [each.place for each in (before, self._cast) if each is not None]
+        return _union(places[0], places[-1])
 
     def draw(self, canvas: Any, frame: int) -> None:
-        if self._pixels.size:
-            place = self._place
-            picture = skia.Image.fromarray(
-                self._pixels, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
-            )
-            canvas.drawImageRect(
-                picture,
-                skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),
-                skia.SamplingOptions(skia.FilterMode.kLinear),
-            )
+        if self._cast is None:
+            return
+        place = self._cast.place
+        picture = skia.Image.fromarray(
+            self._pixels, skia.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=False
+        )
+        canvas.drawImageRect(
+            picture,
+            skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h),
+            skia.SamplingOptions(skia.FilterMode.kLinear),
+        )
 
 
 @dataclass(frozen=True)
@@ -161,7 +158,7 @@ class _Frame:
 
     pixels: Pixels
     place: Box
-    shadow: Pixels | None
+    shadow: Shadow | None
 
 
 def _taken(presenter: Presenter, frames: Iterator[Pixels]) -> Iterator[_Frame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +13,15 @@ from ..graphics.frame import Box
 from ..speech.speech import Speech
 
 FRAME_RATE = 25
+
+
+@dataclass(frozen=True, eq=False)
+class Shadow:
+    """What a figure that stands in its `place` (1280x720) casts on the set behind it: uint8 [h, w] in the picture's own
+    pixels, 0 none .. 255 black."""
+
+    depth: NDArray[np.uint8]
+    place: Box
 
 
 class Presenter(Protocol):
@@ -31,8 +41,8 @@ class Presenter(Protocol):
         ...
 
     @property
-    def shadow(self) -> NDArray[np.uint8] | None:
-        """The shadow it casts on the set: uint8 [height, width] of a frame, 0 none .. 255 black; None for none."""
+    def shadow(self) -> Shadow | None:
+        """What it casts on the set with the frame given last; None for nothing."""
         ...
 
     def frames(self, speech: Speech) -> Iterator[NDArray[np.uint8]]:

@@ -21,7 +21,7 @@ from .acting import act, idle
 from .atlas import Atlas, frame_size
 from .pack import AnchorPack, read_pack
 from .performance import Performance
-from .presenter import FRAME_RATE
+from .presenter import FRAME_RATE, Shadow
 from .shots import Placement, ShotName, shot
 from .staging import over, shadow
 
@@ -30,19 +30,28 @@ Pixels = NDArray[np.uint8]
 _SHORTEST_OPENING, _LONGEST_OPENING = 2.4, 9.0  # seconds
 
 
+Window = tuple[int, int, int, int]  # x0, y0, x1, y1 in the picture's own pixels
+
+
 @dataclass(frozen=True)
 class _Figure:
-    """One presenter in one place of the picture: `seen` is what of its frames lies inside."""
+    """One presenter in one place of the picture (`size`: its width and height): the left upper corner of its frames may
+    lie outside."""
 
     atlas: Atlas
-    corner: tuple[int, int]  # of the part that is seen, in the picture's own pixels
-    seen: tuple[slice, slice]
+    corner: tuple[int, int]
+    size: tuple[int, int]
     turn: float
 
-    @property
-    def size(self) -> tuple[int, int]:
-        rows, columns = self.seen
-        return columns.stop - columns.start, rows.stop - rows.start
+    def seen(self, part: Window) -> Window:
+        """What is in the picture of a `part` of its frames."""
+        (x, y), (width, height) = self.corner, self.size
+        return max(0, x + part[0]), max(0, y + part[1]), min(width, x + part[2]), min(height, y + part[3])
+
+    def cut(self, frame: Pixels, seen: Window) -> Pixels:
+        """That window of the picture, of one of its frames or of what belongs to one."""
+        x, y = self.corner
+        return frame[seen[1] - y : seen[3] - y, seen[0] - x : seen[2] - x]
 
 
 class _Framing:
@@ -50,29 +59,29 @@ class _Framing:
 
     def __init__(self, figures: Sequence[_Figure], scale: float) -> None:
         self._figures = tuple(figures)
-        left, top = (min(figure.corner[axis] for figure in figures) for axis in range(2))
-        right, bottom = (
-            max(figure.corner[axis] + figure.size[axis] for figure in figures) for axis in range(2)
-        )
-        self._corner = (left, top)
-        self.place = Box(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
-        self._canvas = np.zeros((bottom - top, right - left, 4), np.uint8)
-        cast = np.zeros(self._canvas.shape[:2], np.uint8)
-        for figure in figures:
-            x, y = figure.corner[0] - left, figure.corner[1] - top
-            part = cast[y : y + figure.size[1], x : x + figure.size[0]]
-            np.maximum(part, shadow(figure.atlas.alpha)[figure.seen], out=part)
-        self.shadow = cast
+        self._windows = [figure.seen(figure.atlas.extent) for figure in figures]
+        whole = _around(self._windows)
+        self._corner = whole[:2]
+        self.place = _box(whole, scale)
+        self._canvas = np.zeros((whole[3] - whole[1], whole[2] - whole[0], 4), np.uint8)
+        # a shadow falls further than the figure reaches
+        frames = [figure.seen((0, 0, *figure.atlas.size)) for figure in figures]
+        left, top, right, bottom = _around(frames)
+        depth = np.zeros((bottom - top, right - left), np.uint8)
+        for figure, seen in zip(figures, frames, strict=True):
+            part = depth[seen[1] - top : seen[3] - top, seen[0] - left : seen[2] - left]
+            np.maximum(part, figure.cut(shadow(figure.atlas.alpha), seen), out=part)
+        self.shadow = Shadow(depth, _box((left, top, right, bottom), scale))
 
     def frame(self, performances: Sequence[Performance], index: int) -> Pixels:
         """The figures at frame `index` of their performances, from left to right."""
         if len(self._figures) == 1:
             figure = self._figures[0]
-            return figure.atlas.frame(performances[0], index)[figure.seen]
+            return figure.cut(figure.atlas.frame(performances[0], index), self._windows[0])
         self._canvas[:] = 0
-        for figure, performance in zip(self._figures, performances, strict=True):
-            drawn = np.ascontiguousarray(figure.atlas.frame(performance, index)[figure.seen])
-            over(self._canvas, drawn, figure.corner[0] - self._corner[0], figure.corner[1] - self._corner[1])
+        for figure, seen, performance in zip(self._figures, self._windows, performances, strict=True):
+            drawn = np.ascontiguousarray(figure.cut(figure.atlas.frame(performance, index), seen))
+            over(self._canvas, drawn, seen[0] - self._corner[0], seen[1] - self._corner[1])
         return self._canvas
 
     def turned(self, performance: Performance, figure: int) -> Performance:
@@ -102,7 +111,7 @@ class TalkingPresenter:
         self._seed = seed
         self._colleague = colleague
         self.place = framings[0].place
-        self.shadow: Pixels | None = framings[0].shadow
+        self.shadow: Shadow | None = framings[0].shadow
 
     def frames(self, speech: Speech) -> Iterator[Pixels]:
         """See `Presenter.frames`."""
@@ -167,16 +176,20 @@ def _pack(path: Path) -> AnchorPack:
 def _figure(pack: Path, placement: Placement, picture_height: int, wall: Pixels) -> _Figure:
     scale = picture_height / HEIGHT
     width, height = frame_size(placement.height)
-    x, y = placement.left(width), placement.top
-    left, top = max(0, -x), max(0, -y)
-    right, bottom = min(width, round(WIDTH * scale) - x), min(height, picture_height - y)
-    behind = _window(wall, scale, (x, y), (width, height))
-    return _Figure(
-        Atlas(_pack(pack), placement.height, behind),
-        (x + left, y + top),
-        (slice(top, bottom), slice(left, right)),
-        placement.turn,
-    )
+    corner = (placement.left(width), placement.top)
+    behind = _window(wall, scale, corner, (width, height))
+    atlas = Atlas(_pack(pack), placement.height, behind)
+    return _Figure(atlas, corner, (round(WIDTH * scale), picture_height), placement.turn)
+
+
+def _around(windows: Sequence[Window]) -> Window:
+    lefts, tops, rights, bottoms = zip(*windows, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _box(window: Window, scale: float) -> Box:
+    x0, y0, x1, y1 = window
+    return Box(x0 / scale, y0 / scale, (x1 - x0) / scale, (y1 - y0) / scale)
 
 
 def _window(wall: Pixels, scale: float, corner: tuple[int, int], size: tuple[int, int]) -> Pixels:

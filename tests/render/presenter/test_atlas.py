@@ -168,6 +168,17 @@ def test_head_and_breath_move_the_right_way(
     assert sign * shift[axis] > 0.15
 
 
+def test_nothing_is_drawn_outside_its_extent(atlas: Atlas) -> None:
+    x0, y0, x1, y1 = atlas.extent
+    assert (x1 - x0) * (y1 - y0) < atlas.alpha.size
+    for side in (-1, 1):
+        picture = drawn(
+            atlas, head=(4 * side, 3 * side, 2.5 * side), breath=side, sway=(0.004 * side, 0.002 * side)
+        )
+        picture[y0:y1, x0:x1] = 0
+        assert not picture.any()
+
+
 def test_sway_is_a_share_of_the_height(large: Atlas) -> None:
     rest, moved = (drawn(large, sway=(share, 0.0))[440, :640, 3] for share in (0.0, 0.01))
     assert 7 < (moved < 128).sum() - (rest < 128).sum() <= 10.8

@@ -61,8 +61,11 @@ def test_frames_fit_their_place_in_the_picture(
     for number, frame in enumerate(presenter.frames(sound.speech)):
         place = presenter.place
         assert frame.shape == (round(place.h * scale), round(place.w * scale), 4)
-        assert presenter.shadow is not None
-        assert presenter.shadow.shape == frame.shape[:2]
+        cast = presenter.shadow
+        assert cast is not None
+        assert cast.depth.shape == (round(cast.place.h * scale), round(cast.place.w * scale))
+        assert cast.place.x <= place.x
+        assert cast.place.right >= place.right
         assert place.x >= 0
         assert place.right <= 1280
         assert place.bottom <= 720

@@ -110,7 +110,7 @@ def _clip(channel: Channel, destination: Path) -> None:
     short = channel.folder / "short.mp4"
     with (
         av.open(str(story / "clip.mp4")) as source,
-        Mp4Writer(short, 1280, 720, preset="slow", crf=29) as writer,
+        Mp4Writer(short, 1280, 720, preset="slow", qp=29) as writer,
     ):
         for frame in itertools.islice(source.decode(video=0), SEGMENTS * SEGMENT_FRAMES):
             writer.picture(frame.to_ndarray(format="yuv420p"))

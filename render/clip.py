@@ -36,8 +36,9 @@ _MOST_AHEAD = 200  # frames that the muxer holds back while the sound is not the
 _VOICE_LABELS = {"en": "Synthetic voice", "zh": "合成语音"}
 
 Progress = Callable[[float, str], None]
-# Makes who is on screen: for a script, its sound, and the set behind (RGB, uint8 [720, 1280, 3]).
-PresenterFactory = Callable[[ClipScript, Arrangement, NDArray[np.uint8]], Presenter]
+# Makes who is on screen, in two steps: for a script and the set behind (RGB, uint8 [720, 1280, 3]), while the voice
+# speaks; then for the sound.
+PresenterFactory = Callable[[ClipScript, NDArray[np.uint8]], Callable[[Arrangement], Presenter]]
 
 
 class ClipError(Exception):
@@ -48,7 +49,7 @@ class ClipError(Exception):
 class RenderSettings:
     """How clips are made. The four typefaces are files (see `FontSet`); nothing of the system is used.
 
-    `presenter` makes who is on screen; None is the card. `height` is 720 or 1080 lines. `crf` and `preset` are
+    `presenter` makes who is on screen; None is the card. `height` is 720 or 1080 lines. `qp` and `preset` are
     x264's."""
 
     latin: Path
@@ -59,7 +60,7 @@ class RenderSettings:
     bed: bool = True
     presenter: PresenterFactory | None = None
     height: int = HEIGHT
-    crf: int = 18
+    qp: int = 18
     preset: str = "ultrafast"
 
 
@@ -87,7 +88,10 @@ def render_clip(
     report(0.0, "speech")
     mixing = MixSettings(settings.loudness, bed=settings.bed)
     with ThreadPoolExecutor(1, "sound") as beside:
-        prepared = beside.submit(prepare, mixing)  # while the voice, a program of its own, speaks
+        # While the voice, a program of its own, speaks.
+        prepared = beside.submit(prepare, mixing)
+        factory = settings.presenter
+        staged = beside.submit(lambda: factory(script, _plate().wall())) if factory is not None else None
         readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
         prepared.result()
         report(0.3, "sound")
@@ -99,7 +103,7 @@ def render_clip(
         # While the picture, which needs the times only, is drawn.
         finishing = beside.submit(sound.finish)
         report(0.35, "picture")
-        presenter = _presenter(script, fonts, sound, settings)
+        presenter = _presenter(script, fonts, sound, settings, staged)
         _write(script, out, fonts, sound, beside, finishing, presenter, settings, report)
     report(1.0, "done")
     loudness = finishing.result().loudness
@@ -128,7 +132,11 @@ def prepare(mixing: MixSettings | None = None) -> None:
 
 
 def _presenter(
-    script: ClipScript, fonts: FontSet, sound: Arrangement, settings: RenderSettings
+    script: ClipScript,
+    fonts: FontSet,
+    sound: Arrangement,
+    settings: RenderSettings,
+    staged: Future[Callable[[Arrangement], Presenter]] | None,
 ) -> PresenterLayer:
     lines = [
         CardLine(start, end, line.text, _credit(script, line))
@@ -137,10 +145,10 @@ def _presenter(
     label = _VOICE_LABELS.get(script.language.split("-")[0].lower(), _VOICE_LABELS["en"])
     card = CardPresenter(fonts, lines, script.channel, label, settings.height / HEIGHT)
     scale = settings.height / HEIGHT
-    if settings.presenter is None:
+    if staged is None:
         return PresenterLayer(card, card, sound.speech, scale)
     try:
-        chosen = settings.presenter(script, sound, _plate().wall())
+        chosen = staged.result()(sound)
     except Exception as error:  # any presenter may fail in any way: the show goes on
         layer = PresenterLayer(card, card, sound.speech, scale)
         layer.failure = f"the presenter could not be made: {type(error).__name__}: {error}"
@@ -174,7 +182,7 @@ def _write(
     width = round(WIDTH * scale)
     with (
         closing(presenter),
-        Mp4Writer(out, width, settings.height, preset=settings.preset, crf=settings.crf) as writer,
+        Mp4Writer(out, width, settings.height, preset=settings.preset, qp=settings.qp) as writer,
     ):
         encoding = beside.submit(lambda: writer.encoded(finishing.result().samples))
         try:

@@ -20,29 +20,36 @@ FRAME_RATE = 25
 SAMPLE_RATE = 48_000
 SEGMENT_FRAMES = 48  # 1.92 s: a keyframe opens every segment of the live channel's grid
 # A clip is encoded once more for the air: what counts here is quality for little work, not size. Look-ahead
-# and arithmetic coding would cost as much as the rest of the encoder and save only bytes on the disk.
+# and arithmetic coding would cost as much as the rest of the encoder and save only bytes on the disk; a rate
+# factor gives still sets twice the bits and nothing to see.
 _X264 = (
     f"keyint={SEGMENT_FRAMES}:min-keyint={SEGMENT_FRAMES}:scenecut=0:bframes=0:open-gop=0"
     ":rc-lookahead=0:mbtree=0:weightp=0:aq-mode=0:8x8dct=0:cabac=0"
 )
+_NO_BLOCKS = 20  # the coarsest quantiser that leaves no edges of blocks to smooth
+
+
+def _x264(qp: int) -> str:
+    return f"{_X264}:no-deblock={int(qp <= _NO_BLOCKS)}"
 
 
 Encoded: TypeAlias = "av.Packet[av.AudioStream]"
 
 
 class Mp4Writer:
-    """Takes 4:2:0 pictures and stereo sound; `close` puts the file in its place in one step.
+    """Takes 4:2:0 pictures and stereo sound; `close` puts the file in its place in one step. `qp` is x264's constant
+    quantiser, `preset` one of its presets.
 
     Leaving the context with an exception removes what was written so far."""
 
-    def __init__(self, path: Path, width: int, height: int, *, preset: str, crf: int) -> None:
+    def __init__(self, path: Path, width: int, height: int, *, preset: str, qp: int) -> None:
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self._container = av.open(str(self._part), "w", format="mp4", options={"movflags": "+faststart"})
         video = self._container.add_stream(
             "libx264",
             rate=FRAME_RATE,
-            options={"preset": preset, "crf": str(crf), "x264-params": _X264},
+            options={"preset": preset, "qp": str(qp), "x264-params": _x264(qp)},
         )
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.time_base = video.codec_context.time_base = Fraction(1, FRAME_RATE)

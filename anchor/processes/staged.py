@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,10 +40,15 @@ class Staged:
             return (*came, THE_CARD)
         return came or (self.chosen,)
 
-    def _make(self, script: ClipScript, sound: Arrangement, wall: NDArray[np.uint8]) -> Presenter:
+    def _make(self, script: ClipScript, wall: NDArray[np.uint8]) -> Callable[[Arrangement], Presenter]:
         if self.chosen.pack is None:
             raise PackError(self.chosen.trouble)
         beside = self._colleague.pack if self._colleague else None
-        presenter = talking(self.chosen.pack, self._height, beside)(script, sound, wall)
-        self._came = True
-        return presenter
+        present = talking(self.chosen.pack, self._height, beside)(script, wall)
+
+        def on_screen(sound: Arrangement) -> Presenter:
+            presenter = present(sound)
+            self._came = True
+            return presenter
+
+        return on_screen

@@ -130,7 +130,7 @@ class TalkingPresenter:
 
 def talking(
     pack: Path, height: int, colleague: Path | None = None
-) -> Callable[[ClipScript, Arrangement, Pixels], TalkingPresenter]:
+) -> Callable[[ClipScript, Pixels], Callable[[Arrangement], TalkingPresenter]]:
     """Who presents stories in pictures of `height` lines: a `PresenterFactory`. Raises `PackError`.
 
     A story opens on the presenter alone, or on both when there is a colleague, and goes on beside its graphic after
@@ -140,21 +140,27 @@ def talking(
         if each is not None:
             _pack(each)
 
-    def present(script: ClipScript, sound: Arrangement, wall: Pixels) -> TalkingPresenter:
-        scale = height / HEIGHT
-        main = shot(ShotName.GRAPHIC, height).presenters[0]
-        framings = [_Framing([_figure(pack, main, height, wall)], scale)]
-        cut = opening_until(sound)
-        if cut:
-            name = ShotName.CLOSE if colleague is None else ShotName.HANDOVER
-            cast = (pack,) if colleague is None else (pack, colleague)
-            places = shot(name, height).presenters
-            both = [_figure(who, place, height, wall) for who, place in zip(cast, places, strict=True)]
-            framings.insert(0, _Framing(both, scale))
-        seed = zlib.crc32(script.id.encode())
-        return TalkingPresenter(_pack(pack).info.id, framings, cut, seed, colleague is not None)
+    def staged(script: ClipScript, wall: Pixels) -> Callable[[Arrangement], TalkingPresenter]:
+        name = ShotName.CLOSE if colleague is None else ShotName.HANDOVER
+        cast = (pack,) if colleague is None else (pack, colleague)
+        opening = _framing(cast, name, height, wall)
+        rest = _framing((pack,), ShotName.GRAPHIC, height, wall)
 
-    return present
+        def present(sound: Arrangement) -> TalkingPresenter:
+            cut = opening_until(sound)
+            seed = zlib.crc32(script.id.encode())
+            framings = (opening, rest) if cut else (rest,)
+            return TalkingPresenter(_pack(pack).info.id, framings, cut, seed, colleague is not None)
+
+        return present
+
+    return staged
+
+
+def _framing(cast: Sequence[Path], name: ShotName, height: int, wall: Pixels) -> _Framing:
+    places = shot(name, height).presenters
+    figures = [_figure(who, place, height, wall) for who, place in zip(cast, places, strict=True)]
+    return _Framing(figures, height / HEIGHT)
 
 
 def opening_until(sound: Arrangement) -> float:

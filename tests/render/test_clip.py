@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,7 +145,10 @@ def test_a_failing_presenter_does_not_stop_the_clip(
 ) -> None:
     short = replace(script, lines=script.lines[:1])
     made = render_clip(
-        short, tmp_path / "clip.mp4", voice, replace(settings, presenter=lambda script, sound, wall: broken)
+        short,
+        tmp_path / "clip.mp4",
+        voice,
+        replace(settings, presenter=lambda script, wall: lambda sound: broken),
     )
     assert made.presenter == "card"
     assert made.presenter_failure.startswith("presenter broken: ")
@@ -155,7 +159,7 @@ def test_a_failing_presenter_does_not_stop_the_clip(
 def test_a_presenter_that_cannot_be_made_does_not_stop_the_clip(
     script: ClipScript, voice: SpeechEngine, settings: RenderSettings, tmp_path: Path
 ) -> None:
-    def impossible(script: ClipScript, sound: object, wall: object) -> Presenter:
+    def impossible(script: ClipScript, wall: object) -> Callable[[object], Presenter]:
         raise FileNotFoundError("atlas.npz")
 
     short = replace(script, lines=script.lines[:1])

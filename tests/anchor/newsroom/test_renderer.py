@@ -123,5 +123,5 @@ def test_only_who_was_seen_is_named(tmp_path: Path) -> None:
     gone = Staged(PresenterFile("bob", trouble="there is no presenter 'bob'"), 720)
     assert gone.factory is not None
     with pytest.raises(PackError, match="no presenter 'bob'"):
-        gone.factory(None, None, np.zeros((720, 1280, 3), np.uint8))  # type: ignore[arg-type]
+        gone.factory(None, np.zeros((720, 1280, 3), np.uint8))  # type: ignore[arg-type]
     assert gone.seen(made("there is no presenter 'bob'")) == (THE_CARD,)

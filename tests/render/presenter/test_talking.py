@@ -49,7 +49,7 @@ def sound() -> Arrangement:
 
 
 def present(pack: Path, script: ClipScript, sound: Arrangement, height: int = 720) -> TalkingPresenter:
-    return talking(pack, height)(script, sound, WALL)
+    return talking(pack, height)(script, WALL)(sound)
 
 
 @pytest.mark.parametrize("height", [720, 1080])
@@ -91,7 +91,7 @@ def test_it_opens_alone_and_goes_on_beside_the_graphic(
 
 
 def test_a_handover_shows_both(pack: Path, script: ClipScript, sound: Arrangement) -> None:
-    presenter = talking(pack, 720, pack)(script, sound, WALL)
+    presenter = talking(pack, 720, pack)(script, WALL)(sound)
     frame = next(presenter.frames(sound.speech))
     left, right = shot(ShotName.HANDOVER, 720).presenters
     for placement in (left, right):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+from numba import extending
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,3 +20,8 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return cast(
         "Callable[P, R]", numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")(function)
     )
+
+
+def intrinsic(function: Callable[..., Any]) -> Any:
+    """What `compiled` functions may call and `function` writes the instructions of: see numba.extending."""
+    return extending.intrinsic(function)

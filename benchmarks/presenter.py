@@ -85,14 +85,14 @@ class Scene:
         self.atlas = Atlas(pack, place.height, behind)
         darken(picture, shadow(self.atlas.alpha), self.x, self.y)
         self.picture = picture.copy()
-        rows, columns = slice(self.y, self.y + tall), slice(self.x, self.x + width)
-        self._set, self._shown = picture[rows, columns], self.picture[rows, columns]
+        self._set = picture
 
     def compose(self, performance: Performance, index: int) -> NDArray[np.uint8]:
         """Frame `index` over the set, uint8 [h, w, 4], kept and drawn over the next time."""
         figure = self.atlas.frame(performance, index)
-        self._shown[:] = self._set  # the rest of the set is there still
-        over(self.picture, figure, self.x, self.y)
+        over(
+            self.picture, figure, self.x, self.y, self._set, self.atlas.spans
+        )  # the rest of the set is there still
         return self.picture
 
 

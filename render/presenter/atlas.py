@@ -49,9 +49,19 @@ class Atlas:
         return self._still[..., 3]
 
     @property
+    def spans(self) -> NDArray[np.int32]:
+        """Where the figure may be, however it moves: the first column of each row and the one after the last, [h, 2].
+        Outside, frames are transparent."""
+        return self._pose.spans
+
+    @property
     def extent(self) -> tuple[int, int, int, int]:
-        """The window (x0, y0, x1, y1) of its frames outside of which they are always clear."""
-        return self._pose.extent
+        """The window (x0, y0, x1, y1) that holds all of `spans`."""
+        rows = np.flatnonzero(self.spans[:, 0] < self.spans[:, 1])
+        if not len(rows):
+            return 0, 0, 0, 0
+        held = self.spans[rows]
+        return int(held[:, 0].min()), int(rows[0]), int(held[:, 1].max()), int(rows[-1]) + 1
 
     def frame(self, performance: Performance, index: int) -> Pixels:
         """Frame `index` of `performance`: premultiplied RGBA, uint8 [h, w, 4], kept and drawn over the next time."""

@@ -117,12 +117,6 @@ class Pose:
         self._cell_spans = _cell_spans(self.spans, rows)
         self.out = np.zeros(still.shape, np.uint8)
 
-    @property
-    def extent(self) -> tuple[int, int, int, int]:
-        """The window (x0, y0, x1, y1) that the figure never leaves."""
-        lefts, tops, rights, bottoms = zip(*self._strips, strict=True) if self._strips else ((0,),) * 4
-        return min(lefts), min(tops), max(rights), max(bottoms)
-
     def draw(self, canvas: Pixels, head: Floats, brow: float, breath: float, sway: Floats) -> Pixels:
         """`canvas` (uint8 [h, w, 4], the presenter at rest) with the head turned by `head` (yaw, pitch, roll), the
         brows, the breath and the sway of a `Performance`; kept and drawn over the next time."""

@@ -11,6 +11,8 @@ from .sampling import enlarged
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+Colours = NDArray[np.uint32]
+Numbers = NDArray[np.int32]
 
 _WRAP_REACH = 9.0  # pixels at 1080: how far light from behind creeps over the edge
 _WRAP_STRENGTH = 0.34
@@ -19,13 +21,10 @@ _SHADOW_BLUR = 30.0
 _SHADOW_STRENGTH = 0.42
 _SHADOW_OFFSET = (14.0, 10.0)  # pixels at 1080, away from the key light
 
-_EVEN = np.uint64(0x00FF00FF)
-_ROUND = np.uint64(0x0080008000800080)
-_LANES = np.uint64(0x00FF00FF00FF00FF)
-_EIGHT = np.uint64(8)
-_24 = np.uint64(24)
-_CLEAR = np.uint64(0)
-_SOLID = np.uint64(255)
+_EVEN, _ODD = np.uint32(0x00FF00FF), np.uint32(0xFF00FF00)
+_HALVES = np.uint32(0x00800080)
+_SOLID = np.uint32(255)
+_EIGHT, _24 = np.uint32(8), np.uint32(24)
 
 
 def wrapping_light(alpha: Floats, behind: Pixels, factor: float) -> Floats:
@@ -69,31 +68,46 @@ def darken(picture: Pixels, cast: Pixels, x: int, y: int) -> None:
     part[:] = part * light + np.float32(0.5)
 
 
-def over(picture: Pixels, figure: Pixels, x: int, y: int) -> None:
+def over(
+    picture: Pixels,
+    figure: Pixels,
+    x: int,
+    y: int,
+    ground: Pixels | None = None,
+    spans: Numbers | None = None,
+) -> None:
     """Blends `figure` (premultiplied, uint8 [h, w, 4]) over `picture` (uint8 [H, W, 4], the same order of colours), its
-    corner at x, y; what lies outside is left out."""
-    _over(picture.view(np.uint32)[..., 0], figure.view(np.uint32)[..., 0], x, y)
+    corner at x, y; what lies outside is left out.
+
+    `ground` [H, W, 4]: the figure is blended over this instead, into the picture, which saves a copy. `spans` [h, 2]:
+    the first column and the one after the last that are blended in each row of the figure, all where not given."""
+    if spans is None:
+        spans = np.array([[0, figure.shape[1]]], np.int32).repeat(len(figure), 0)
+    back = picture if ground is None else ground
+    front = np.ascontiguousarray(figure)
+    _over(_colours(back), _colours(front), _colours(picture), x, y, spans)
+
+
+def _colours(pixels: Pixels) -> Colours:
+    return pixels.view(np.uint32)[..., 0]
 
 
 @compiled
-def _over(picture: NDArray[np.uint32], figure: NDArray[np.uint32], x: int, y: int) -> None:
+def _over(back: Colours, figure: Colours, picture: Colours, x: int, y: int, spans: Numbers) -> None:
     height, width = picture.shape
-    left, right = max(0, -x), min(figure.shape[1], width - x)
+    line = np.empty(width, np.uint32)  # not at once into the picture, which may be what is behind
     for row in range(max(0, -y), min(figure.shape[0], height - y)):
-        line, under = figure[row], picture[y + row]
-        for column in range(left, right):
-            front = np.uint64(line[np.uintp(column)])
-            alpha = front >> _24
-            if alpha == _CLEAR:
-                continue
-            at = np.uintp(x + column)
-            if alpha == _SOLID:
-                under[at] = np.uint32(front)
-                continue
-            back = np.uint64(under[at])
-            back = (back & _EVEN) | ((back << _24) & (_EVEN << np.uint64(32)))
-            product = back * (_SOLID - alpha) + _ROUND
-            # division by 255, to the nearest, in four lanes
-            product = ((product + ((product >> _EIGHT) & _LANES)) >> _EIGHT) & _LANES
-            back = (product & _EVEN) | ((product >> _24) & (_EVEN << _EIGHT))
-            under[at] = np.uint32(front + back)
+        left = max(spans[row, 0], -x)
+        count = min(spans[row, 1], width - x) - left
+        front, behind = figure[row, left:], back[y + row, x + left :]
+        for at in range(count):
+            through = np.uint32(_SOLID - (front[at] >> _24))
+            # two colours at a time, 16 bits each; divided by 255, to the nearest
+            even = np.uint32((behind[at] & _EVEN) * through + _HALVES)
+            odd = np.uint32(((behind[at] >> _EIGHT) & _EVEN) * through + _HALVES)
+            even = np.uint32(even + ((even >> _EIGHT) & _EVEN)) >> _EIGHT & _EVEN
+            odd = np.uint32(odd + ((odd >> _EIGHT) & _EVEN)) & _ODD
+            line[at] = np.uint32(front[at] + (even | odd))
+        to = picture[y + row, x + left :]
+        for at in range(count):
+            to[at] = line[at]

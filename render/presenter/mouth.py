@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from .lips import upper_and_lower
 from .pack import BASES, AnchorPack, Layer, Region
-from .sampling import enlarged, sampled
 from .scaled import Scale
-from .splat import blend, extend, finish, lay, resolve, splat
+from .splat import blend, extend, fill, finish, lay_coarse, lay_fine, resolve, splat
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+Colours = NDArray[np.uint32]
 
 _MOST_SHAPES = 5  # blended at a time: what the others would add is not seen
 _LEAST_WEIGHT = 0.01
@@ -25,83 +25,110 @@ _COARSE: Final = ("skin", "cavity")  # drawn by a grid of every other pixel: smo
 # How far samples may part and still hide what is behind them, against their usual density.
 _CLEAR: Final = {"skin": 1.7, "lips": 5.0, "lower lip": 5.0, "cavity": 4.0}
 _CLEAR_INSIDE = 2.2
+_FARTHEST = 1.25  # of a grid's size: how far outside positions are told apart
 _SOFT = 0.7  # pixels at 1080: the edges of lips and teeth, which samples know only to the half pixel
-_THROAT: Final = (9.0, 4.0, 4.0, 255.0)  # red, green, blue, alpha where the mouth shows nothing else
+_ALMOST = 0.998  # from here on a colour is taken as it is
+_THROAT = np.array([9, 4, 4, 255], np.uint8).view(np.uint32)[0]  # where the mouth shows nothing else
 _TONGUE_TIP: Final = BASES.index("TH")  # the one shape whose tongue lies before the lower teeth
+
+
+class Texture:
+    """What a layer looks like in every shape, as fine as a picture of `scale` wants it, and blended."""
+
+    def __init__(self, layer: Layer, scale: Scale, feather: Pixels | None) -> None:
+        height, width = layer.tex.shape[1:3]
+        shrink = min(1.0, scale.factor)  # a texture finer than the picture would flicker
+        if shrink < 1:
+            height, width = (max(2, round(side * shrink)) for side in (height, width))
+        self.across, self.down = width / layer.tex.shape[2], height / layer.tex.shape[1]
+        self.width = width
+        looks = np.full((len(layer.tex), height, width, 4), 255, np.uint8)
+        for look, tex in zip(looks, layer.tex, strict=True):
+            look[..., :3] = cv2.resize(tex, (width, height), interpolation=cv2.INTER_AREA)[..., ::-1]
+        if feather is not None:
+            looks[..., 3] = cv2.resize(feather, (width, height), interpolation=cv2.INTER_AREA)
+        self._looks = looks.reshape(len(looks), -1)
+        self._blended = np.zeros(self._looks.shape[1], np.uint8)
+        self.pixels = self._blended.view(
+            np.uint32
+        )  # row by row; the alpha thins them: nowhere, or by the feather
+
+    def blend(self, chosen: NDArray[np.int64], weights: Floats) -> None:
+        """Takes the shapes `chosen` of `BASES`, blended by `weights`."""
+        blend(self._looks, chosen, weights, np.float32(0.5), self._blended)
 
 
 class Surface:
     """One layer of a pack, ready to be drawn into the region of the mouth or a window in it."""
 
-    def __init__(self, name: str, layer: Layer, scale: Scale, window: Region, feather: Pixels | None) -> None:
+    def __init__(self, name: str, layer: Layer, scale: Scale, window: Region, texture: Texture) -> None:
+        """`window` (x0, y0, x1, y1): of the frame of `scale`, even."""
         x0, y0, x1, y1 = window
         self._step = 2 if name in _COARSE else 1
-        shrink = min(1.0, scale.factor)  # a texture finer than the picture would flicker
-        if shrink < 1:
-            height, width = (max(2, round(side * shrink)) for side in layer.tex.shape[1:3])
-            textures = [cv2.resize(tex, (width, height), interpolation=cv2.INTER_AREA) for tex in layer.tex]
-        else:
-            height, width = layer.tex.shape[1:3]
-            textures = list(layer.tex)
-        across, down = width / layer.tex.shape[2], height / layer.tex.shape[1]
+        self._texture = texture
         keep = np.ones(len(layer.tx), bool)
         if scale.factor < 0.8 and name != "cavity":
             keep = (layer.tx // _spacing(layer.tx) + layer.ty // _spacing(layer.ty)) % 2 == 0
-        self._tx = ((layer.tx[keep] + np.float32(0.5)) * np.float32(across) - np.float32(0.5)).astype(
-            np.float32
-        )
-        self._ty = ((layer.ty[keep] + np.float32(0.5)) * np.float32(down) - np.float32(0.5)).astype(
-            np.float32
-        )
+        self._tx = _shrunk(layer.tx[keep], texture.across)
+        self._ty = _shrunk(layer.ty[keep], texture.down)
         points = scale.points(layer.pos[:, keep]) - np.array([x0, y0], np.float32)
-        bases = len(points)
-        self._pos = (points / np.float32(self._step) - np.float32(0.5)).reshape(bases, -1)
-        self._places = np.zeros(self._pos.shape[1], np.float32)
+        places = points / np.float32(self._step) - np.float32(0.5)
         self._vis = np.ascontiguousarray(layer.vis[:, keep])
         self._seen = np.zeros(1 if (self._vis > 252).all() else self._vis.shape[1], np.float32)
-        looks = np.full(
-            (bases, height, width, 4), 255, np.uint8
-        )  # the fourth thins them: nowhere, or by the feather
-        looks[..., :3] = np.stack(textures)[..., ::-1]
-        if feather is not None:
-            looks[..., 3] = cv2.resize(feather, (width, height), interpolation=cv2.INTER_AREA)
-        self._looks = looks.reshape(bases, -1)
-        self._texture = np.zeros((height, width, 4), np.float32)
         density = layer.density / scale.factor * self._step  # of the pack's texture to a cell of the grid
-        self._slope = np.float32(density * (across + down) / 2)
+        self._slope = np.float32(density * (texture.across + texture.down) / 2)
         expected = density**2 * keep.mean() / (_spacing(layer.tx) * _spacing(layer.ty))
         self._gain = np.float32(_CLEAR.get(name, _CLEAR_INSIDE) / expected)
-        self._size = (x1 - x0, y1 - y0)
-        self._soft = _SOFT * scale.factor
-        cells = (-(-(y1 - y0) // self._step), -(-(x1 - x0) // self._step))
-        self._grid = np.zeros(cells[0] * cells[1] * 4, np.float32)
-        self._where = np.zeros((*cells, 2), np.float32)
-        self._cover = np.zeros(cells, np.float32)
-        self._drawn: tuple[Floats, Floats] | None = None
+        self._soft = np.float32(
+            (_SOFT * scale.factor) ** 2 / 2
+        )  # of three weights in a row whose spread this is
+        self._cells = ((y1 - y0) // self._step, (x1 - x0) // self._step)
+        # as short numbers, of which memory gives twice as many: what is left out lies far outside
+        self._unit = np.float32(_FARTHEST * max(self._cells) / 32767)
+        self._pos = np.clip(np.rint(places / self._unit), -32767, 32767).astype(np.int16)
+        self._pos = self._pos.reshape(len(places), -1)
+        self._places = np.zeros(self._pos.shape[1], np.float32)
+        self._grid = np.zeros(self._cells[0] * self._cells[1] * 4, np.float32)
+        coarse = self._cells if self._step > 1 else (0, 0)
+        self._where = np.zeros((*coarse, 2), np.float32)
+        self._cover = np.zeros(coarse, np.float32)
 
-    def place(self, chosen: NDArray[np.int64], weights: Floats) -> None:
-        """Takes the shapes `chosen` of `BASES`, blended by `weights`."""
-        columns = self._cover.shape[1]
-        blend(self._looks, chosen, weights, self._texture.reshape(-1))
-        blend(self._pos, chosen, weights, self._places)
+    def place(self, chosen: NDArray[np.int64], weights: Floats, rows: tuple[int, int]) -> None:
+        """Takes the shapes `chosen` of `BASES`, blended by `weights`, for what is drawn from the first of `rows` up to
+        the other."""
+        columns = self._cells[1]
+        blend(self._pos, chosen, weights * self._unit, np.float32(0), self._places)
         if len(self._seen) > 1:
-            blend(self._vis, chosen, weights, self._seen)
-        splat(self._places, self._seen, self._tx, self._ty, self._slope, columns, self._grid)
-        resolve(self._grid, self._gain, self._where.reshape(-1), self._cover.reshape(-1))
-        where: Floats = self._where
-        cover: Floats = self._cover
+            blend(self._vis, chosen, weights, np.float32(0), self._seen)
+        first, end = (0, self._cells[0]) if self._step > 1 else rows
+        splat(self._places, self._seen, self._tx, self._ty, self._slope, columns, first, end, self._grid)
         if self._step > 1:
-            extend(self._grid, where.reshape(-1), columns)
-            where, cover = enlarged(where, self._size), enlarged(cover, self._size)
-        else:
-            cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), self._soft), np.float32)
-        self._drawn = sampled(self._texture, where), cover
+            where, cover = self._where.reshape(-1), self._cover.reshape(-1)
+            resolve(self._grid, self._gain, where, cover)
+            extend(self._grid, where, columns)
 
-    def draw(self, out: Floats, mask: Floats) -> None:
-        """Draws it as placed over `out` [h, w, 4], thinned by `mask` [h, w]."""
-        if self._drawn is not None:
-            colours, cover = self._drawn
-            lay(colours.reshape(-1), cover.reshape(-1), mask.reshape(-1), out.reshape(-1))
+    def draw(
+        self,
+        under: Colours,
+        out: Colours,
+        corner: tuple[int, int],
+        mask: Pixels,
+        rows: tuple[int, int],
+        strength: float = 1.0,
+    ) -> None:
+        """Draws it as placed over `under` into `out` [h, w], its window's corner (x, y) there at `corner`, thinned by
+        `mask` [rows and columns of the window] and `strength`. What has a cell for every pixel keeps to `out`."""
+        pixels, width = self._texture.pixels, self._texture.width
+        if self._step > 1:
+            lay_coarse(self._where, self._cover, pixels, width, mask, *rows, *corner, under, out)
+        else:
+            share = np.float32(strength)
+            lay_fine(self._grid, self._gain, pixels, width, self._soft, mask, share, *rows, *corner, out)
+
+
+def _shrunk(coordinates: Floats, share: float) -> Floats:
+    """Texture pixels, 0 the first centre, in a texture `share` as large."""
+    return np.asarray((coordinates + np.float32(0.5)) * np.float32(share) - np.float32(0.5), np.float32)
 
 
 def _spacing(coordinates: Floats) -> float:
@@ -126,28 +153,27 @@ class Mouth:
         self._ring = ring - np.array([left, top], np.float32)
         upper, lower = upper_and_lower(pack.layers["lips"], pack.ring)
         layers = {**pack.layers, "lips": upper, "lower lip": lower}
+        textures = {
+            name: Texture(layer, scale, pack.feather if name == "lips" else None)
+            for name, layer in pack.layers.items()
+        }
+        self._textures = tuple(textures.values())
         self._surfaces = {
             name: Surface(
                 name,
                 layer,
                 scale,
                 self.region if name == "skin" else inner,
-                pack.feather if layer is upper or layer is lower else None,
+                textures["lips" if layer is lower else name],
             )
             for name, layer in layers.items()
         }
-        rest = still[y0:y1, x0:x1]
-        self._rest = rest * (
-            np.float32(255) / np.maximum(rest[..., 3:], np.float32(1))
-        )  # whole colours: the alpha comes last
-        self._alpha = np.ascontiguousarray(rest[..., 3])
-        self._glow: Floats = np.zeros((0, 0, 0), np.float32)
-        if glow is not None and glow[y0:y1, x0:x1].max() > 0.002:
-            self._glow = np.ascontiguousarray(glow[y0:y1, x0:x1])
-        self._whole = np.ones((bottom - top, right - left), np.float32)
+        light = None if glow is None else glow[y0:y1, x0:x1]
+        self._rest, self._finishing = _whole_colours(still[y0:y1, x0:x1], light)
+        self._whole = np.full((bottom - top, right - left), 255, np.uint8)
         self._border = _fade((y1 - y0, x1 - x0), _BORDER * scale.factor)
-        self._out: Floats = np.empty(self._rest.shape, np.float32)
-        self._pixels = np.zeros((y1 - y0, x1 - x0, 4), np.uint8)
+        self._border[still[y0:y1, x0:x1, 3] == 0] = 0
+        self._pixels = np.zeros(self._rest.shape, np.uint8)
         self._drawn: tuple[tuple[int, ...], tuple[float, ...]] | None = None
 
     def draw(self, weights: Floats) -> tuple[Pixels, bool]:
@@ -158,38 +184,72 @@ class Mouth:
         if what == self._drawn:
             return self._pixels, False
         self._drawn = what
-        out = self._out
-        out[:] = self._rest
-        if what[0] != (0,):
-            for surface in self._surfaces.values():
-                surface.place(chosen, shares)
-            self._surfaces["skin"].draw(out, self._border)
+        pixels, rest = self._pixels, self._rest
+        if what[0] == (0,):
+            pixels[:] = rest
+        else:
+            for texture in self._textures:
+                texture.blend(chosen, shares)
+            out = pixels.view(np.uint32)[..., 0]
+            skin = self._surfaces["skin"]
+            everywhere = (0, len(out))
+            skin.place(chosen, shares, everywhere)
+            skin.draw(rest.view(np.uint32)[..., 0], out, (0, 0), self._border, everywhere)
             self._draw_inside(out, chosen, shares)
+            self._draw_lips(out, chosen, shares)
             moved = float(shares[chosen != 0].sum())
             if moved < _NEARLY_STILL:
-                out += (self._rest - out) * np.float32(1 - _smooth(moved / _NEARLY_STILL))
-        finish(out, self._alpha, self._glow, self._pixels)
-        return self._pixels, True
+                stirred = _smooth(moved / _NEARLY_STILL)
+                cv2.addWeighted(pixels, stirred, rest, 1 - stirred, 0, pixels)
+        finish(*self._finishing, pixels.reshape(-1, 4))
+        return pixels, True
 
-    def _draw_inside(self, out: Floats, chosen: NDArray[np.int64], shares: Floats) -> None:
+    def _draw_inside(self, out: Colours, chosen: NDArray[np.int64], shares: Floats) -> None:
         left, top, right, bottom = self._window
-        window = np.ascontiguousarray(out[top:bottom, left:right])
+        within = np.zeros((bottom - top, right - left), np.uint8)
         ring = np.tensordot(shares, self._ring[chosen], 1)
-        polygon = np.zeros(window.shape[:2], np.uint8)
-        cv2.fillPoly(polygon, [np.round(ring * 16 - 8).astype(np.int32)], 255, cv2.LINE_AA, 4)
-        within = polygon.astype(np.float32) * np.float32(1 / 255)
-        window += (np.array(_THROAT, np.float32) - window) * within[..., None]
-        surfaces = self._surfaces
-        surfaces["cavity"].draw(window, within)
-        surfaces["tongue"].draw(window, within)
-        surfaces["teethL"].draw(window, within)
+        cv2.fillPoly(within, [np.round(ring * 16 - 8).astype(np.int32)], 255, cv2.LINE_AA, 4)
+        rows = max(int(ring[:, 1].min()) - 2, 0), min(int(ring[:, 1].max()) + 3, bottom - top)
+        if rows[0] >= rows[1]:
+            return
+        fill(_THROAT, within, left, top, out)
+        for name in ("cavity", "tongue", "teethL", "teethU"):
+            self._surfaces[name].place(chosen, shares, rows)
+        for name in ("cavity", "tongue", "teethL"):
+            self._surfaces[name].draw(out, out, (left, top), within, rows)
         tip = float(shares[chosen == _TONGUE_TIP].sum())
         if tip > 0.3:
-            surfaces["tongue"].draw(window, within * np.float32(_smooth((tip - 0.3) / 0.5)))
-        surfaces["teethU"].draw(window, within)
-        surfaces["lips"].draw(window, self._whole)
-        surfaces["lower lip"].draw(window, self._whole)
-        out[top:bottom, left:right] = window
+            self._surfaces["tongue"].draw(out, out, (left, top), within, rows, _smooth((tip - 0.3) / 0.5))
+        self._surfaces["teethU"].draw(out, out, (left, top), within, rows)
+
+    def _draw_lips(self, out: Colours, chosen: NDArray[np.int64], shares: Floats) -> None:
+        left, top = self._window[:2]
+        rows = (0, len(self._whole))
+        for name in ("lips", "lower lip"):
+            surface = self._surfaces[name]
+            surface.place(chosen, shares, rows)
+            surface.draw(out, out, (left, top), self._whole, rows)
+
+
+def _whole_colours(
+    rest: Floats, glow: Floats | None
+) -> tuple[Pixels, tuple[NDArray[np.int64], Floats, Floats]]:
+    """`rest` [h, w, 4], premultiplied, as if nothing shone through: what is drawn on; and what makes frames of that.
+
+    That is the pixels to finish, what each is multiplied by and what is added, [n] and twice [n, 4]: the alpha of
+    `rest`, with `glow` [h, w, 3], 0..1, screened over the colours before, and half of one to round."""
+    alpha = rest[..., 3:]
+    whole = rest * (np.float32(255) / np.maximum(alpha, np.float32(1)))
+    whole[..., 3] = np.where(alpha[..., 0] > 0, 255, 0)
+    gain, lift = np.zeros_like(rest), np.full_like(rest, 0.5)
+    through = np.float32(1) if glow is None else 1 - glow
+    share = alpha * np.float32(1 / 255)
+    gain[..., :3] = through * share
+    lift[..., :3] += 255 * (1 - through) * share
+    lift[..., 3:] += alpha
+    unlike = (rest[..., 3] > 0) & ((rest[..., 3] < 255) | (gain[..., :3] < _ALMOST).any(2))
+    pixels = np.clip(whole + np.float32(0.5), 0, 255).astype(np.uint8)
+    return pixels, (np.flatnonzero(unlike), gain[unlike], lift[unlike])
 
 
 def _strongest(weights: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -218,12 +278,12 @@ def _around(points: Floats, size: tuple[int, int]) -> Region:
     )
 
 
-def _fade(shape: tuple[int, int], border: float) -> Floats:
-    """1 inside, falling to 0 at the edges."""
+def _fade(shape: tuple[int, int], border: float) -> Pixels:
+    """255 inside, falling to 0 at the edges."""
     edge = round(border)
     inside = np.zeros(shape, np.float32)
-    inside[edge:-edge, edge:-edge] = 1
-    return np.asarray(cv2.GaussianBlur(inside, (0, 0), border * 0.36), np.float32)
+    inside[edge:-edge, edge:-edge] = 255
+    return np.asarray(cv2.GaussianBlur(inside, (0, 0), border * 0.36) + np.float32(0.5), np.uint8)
 
 
 def _smooth(t: float) -> float:

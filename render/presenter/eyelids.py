@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled
+from .lanes import bilinear, mixed
 from .pack import BLINK_STAGES, AnchorPack
 from .scaled import Scale, premultiplied
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+Colours = NDArray[np.uint32]
 
 _LID_PER_DEGREE = 0.06  # stages by which the upper lids follow the gaze down
 _HIGHEST_LID = -0.35  # stages beyond open: looking up
@@ -22,114 +24,100 @@ _STAGE_DIFFERS = 7.0  # 0..255: what two stages must differ by to be more than t
 
 _ONE = np.float32(1)
 _ZERO = np.float32(0)
-_BYTE = np.float32(1 / 255)
+_HALF = np.float32(0.5)
+_INSIDE = np.float32(1 / 1024)  # of a pixel: so far before the last one places end
+_OF_BYTE = np.float32(256 / 255)
+_CLEAR = np.uint32(0)
+_SOLID = np.uint32(255)
+_24 = np.uint32(24)
+_OPAQUE = np.uint32(0xFF000000)
 
 
 @compiled
-def _mix(
-    picture: Floats,
-    row: int,
-    column: int,
-    channel: int,
-    w00: np.float32,
-    w01: np.float32,
-    w10: np.float32,
-    w11: np.float32,
-) -> np.float32:
-    """Four neighbours of one channel, weighted."""
-    return np.float32(
-        w00 * picture[row, column, channel]
-        + w01 * picture[row, column + 1, channel]
-        + w10 * picture[row + 1, column, channel]
-        + w11 * picture[row + 1, column + 1, channel]
+def _at(picture: Colours, width: int, height: int, x: np.float32, y: np.float32) -> np.uint32:
+    """The pixel of `picture` [n], rows of `width`, at (x, y), held to its inside."""
+    x, y = (
+        min(max(x, _ZERO), np.float32(width - 1) - _INSIDE),
+        min(max(y, _ZERO), np.float32(height - 1) - _INSIDE),
     )
+    column, row = np.int32(x), np.int32(y)
+    across, along = (x - np.float32(column)) * np.float32(65536), (y - np.float32(row)) * np.float32(256)
+    return bilinear(picture, row * width + column, width, np.int32(across), np.int32(along))  # type: ignore[no-any-return]
+
+
+@compiled
+def _moved(
+    motion: Floats, part: np.float32, x: int, y: int
+) -> tuple[np.float32, np.float32, np.float32, np.float32]:
+    """Where the lid at pixel (x, y) is in the stage before and in the one after, when it is at `part` between them.
+
+    motion [h, w, 2]: how far each pixel of the stage before moves to the one after."""
+    height, width = motion.shape[:2]
+    px, py = np.float32(x), np.float32(y)
+    column, row = x, y
+    for _ in range(3):
+        dx, dy = motion[row, column, 0], motion[row, column, 1]
+        before = column, row
+        column = min(max(int(px - part * dx + _HALF), 0), width - 1)
+        row = min(max(int(py - part * dy + _HALF), 0), height - 1)
+        if before == (column, row):
+            break
+    ax, ay = px - part * dx, py - part * dy
+    dx, dy = motion[row, column, 0], motion[row, column, 1]
+    return ax, ay, px + (_ONE - part) * dx, py + (_ONE - part) * dy
 
 
 @compiled
 def _draw(
-    ball: Floats,
-    lids: Floats,
+    ball: Colours,
+    lids: Colours,
     motion: Floats,
     stage: int,
     part: np.float32,
     balls: Floats,
     gaze_x: np.float32,
     gaze_y: np.float32,
-    zone: Floats,
+    zone: Pixels,
     left: int,
     top: int,
-    canvas: Pixels,
+    canvas: Colours,
 ) -> None:
-    """Draws stage + part of `lids` [4, h, w, 4] over `ball` [h, w, 3], turned by the gaze (radians), over the canvas
-    [rows, columns, 4] at `left`, `top`, as far as `zone` [h, w] says. balls [2, 3]: x, y of the centres, radius."""
+    """Draws stage + part of `lids` [4, h * w] over `ball` [h * w], turned by the gaze (radians), over the canvas
+    [rows, columns] at `left`, `top`, as far as `zone` [h, w] says. balls [2, 3]: x, y of the centres, radius.
+
+    Lids are premultiplied, and open stages of them may be followed beyond: `part` -0.35..1."""
     height, width = zone.shape
-    most_x, most_y = np.float32(width - 1.001), np.float32(height - 1.001)
     moving = motion.shape[0] > 0
-    middle = (balls[0, 0] + balls[1, 0]) * np.float32(0.5)
+    middle = (balls[0, 0] + balls[1, 0]) * _HALF
     first = 0 if balls[0, 0] < balls[1, 0] else 1
+    before, after = lids[stage], lids[stage + 1]
+    fade = np.uint32(min(max(part, _ZERO), _ONE) * np.float32(256) + _HALF)
     for y in range(height):
+        line = canvas[top + y, left:]
         for x in range(width):
             share = zone[y, x]
-            if share <= _ZERO:
+            if not share:
                 continue
             px, py = np.float32(x), np.float32(y)
-            # where this pixel's lid is in the stage before and in the one after
-            ax, ay = px, py
-            bx, by = px, py
-            if moving:
-                for _ in range(3):
-                    column = min(max(int(ax + np.float32(0.5)), 0), width - 1)
-                    row = min(max(int(ay + np.float32(0.5)), 0), height - 1)
-                    ax = px - part * motion[stage, row, column, 0]
-                    ay = py - part * motion[stage, row, column, 1]
-                column = min(max(int(ax + np.float32(0.5)), 0), width - 1)
-                row = min(max(int(ay + np.float32(0.5)), 0), height - 1)
-                bx = px + (_ONE - part) * motion[stage, row, column, 0]
-                by = py + (_ONE - part) * motion[stage, row, column, 1]
-                ax, ay = min(max(ax, _ZERO), most_x), min(max(ay, _ZERO), most_y)
-                bx, by = min(max(bx, _ZERO), most_x), min(max(by, _ZERO), most_y)
-            ax, ay = min(ax, most_x), min(ay, most_y)
-            bx, by = min(bx, most_x), min(by, most_y)
-            fade = min(max(part, _ZERO), _ONE)
-            red = green = blue = cover = _ZERO
-            for which in range(2):
-                weight = fade if which else _ONE - fade
-                if weight <= _ZERO:
-                    continue
-                sx, sy = (bx, by) if which else (ax, ay)
-                column, row = int(sx), int(sy)
-                fx, fy = sx - np.float32(column), sy - np.float32(row)
-                w00, w01 = (_ONE - fx) * (_ONE - fy) * weight, fx * (_ONE - fy) * weight
-                w10, w11 = (_ONE - fx) * fy * weight, fx * fy * weight
-                lid = lids[stage + which]
-                red += _mix(lid, row, column, 0, w00, w01, w10, w11)
-                green += _mix(lid, row, column, 1, w00, w01, w10, w11)
-                blue += _mix(lid, row, column, 2, w00, w01, w10, w11)
-                cover += _mix(lid, row, column, 3, w00, w01, w10, w11)
-            through = _ONE - cover * _BYTE
-            if through > np.float32(0.004):
+            here = y * width + x
+            lid, later = before[here], after[here]
+            if moving and (motion[stage, y, x, 0] != _ZERO or motion[stage, y, x, 1] != _ZERO):
+                ax, ay, bx, by = _moved(motion[stage], part, x, y)
+                lid = _at(before, width, height, ax, ay)
+                if fade:
+                    later = _at(after, width, height, bx, by)
+            lid = mixed(lid, later, fade)
+            through = _SOLID - (lid >> _24)
+            if through:
                 eye = first if px < middle else 1 - first
                 dx, dy = px - balls[eye, 0], py - balls[eye, 1]
                 radius = balls[eye, 2]
                 reach = radius * np.float32(_REACH)
                 turn = max(_ONE - (dx * dx + dy * dy) / (reach * reach), _ZERO) * radius
-                sx = min(max(px - gaze_x * turn, _ZERO), most_x)
-                sy = min(max(py + gaze_y * turn, _ZERO), most_y)
-                column, row = int(sx), int(sy)
-                fx, fy = sx - np.float32(column), sy - np.float32(row)
-                w00, w01 = (_ONE - fx) * (_ONE - fy) * through, fx * (_ONE - fy) * through
-                w10, w11 = (_ONE - fx) * fy * through, fx * fy * through
-                red += _mix(ball, row, column, 0, w00, w01, w10, w11)
-                green += _mix(ball, row, column, 1, w00, w01, w10, w11)
-                blue += _mix(ball, row, column, 2, w00, w01, w10, w11)
-            keep = _ONE - share
-            half = np.float32(0.5)
-            line, place = top + y, left + x
-            canvas[line, place, 0] = np.uint8(np.float32(canvas[line, place, 0]) * keep + red * share + half)
-            canvas[line, place, 1] = np.uint8(
-                np.float32(canvas[line, place, 1]) * keep + green * share + half
-            )
-            canvas[line, place, 2] = np.uint8(np.float32(canvas[line, place, 2]) * keep + blue * share + half)
+                eyeball = _at(ball, width, height, px - gaze_x * turn, py + gaze_y * turn)
+                # premultiplied: no channel goes over 255
+                lid += mixed(_CLEAR, eyeball, np.uint32(np.float32(through) * _OF_BYTE + _HALF))
+            line[x] = mixed(line[x], lid | _OPAQUE, np.uint32(np.float32(share) * _OF_BYTE + _HALF))
 
 
 class Eyelids:
@@ -140,8 +128,10 @@ class Eyelids:
         self.region = scale.region(eyes.region)
         x0, y0 = self.region[:2]
         lids = [scale.part(premultiplied(stage), eyes.region) for stage in eyes.lids]
-        self._lids = np.ascontiguousarray(np.stack(lids))
-        self._ball = scale.part(eyes.eyeball[..., ::-1].astype(np.float32), eyes.region)
+        ball = scale.part(eyes.eyeball[..., ::-1].astype(np.float32), eyes.region)
+        self._zone = _zone(np.stack(lids), ball, scale.factor)
+        self._lids = np.stack([_colours(np.minimum(stage, stage[..., 3:])) for stage in lids])
+        self._ball = _colours(np.dstack([ball, np.zeros_like(ball[..., :1])]))
         centres = scale.points(eyes.centres) - np.array([x0, y0], np.float32) - np.float32(0.5)
         radius = eyes.radius * np.float32(scale.factor)
         self._balls = np.column_stack([centres, radius]).astype(np.float32)
@@ -151,7 +141,6 @@ class Eyelids:
             grown = [cv2.resize(field, size, interpolation=cv2.INTER_LINEAR) for field in eyes.motion]
             parts = [scale.part(field, eyes.region) for field in grown]
             self._motion = np.ascontiguousarray(np.stack(parts) * np.float32(scale.factor))
-        self._zone = _zone(self._lids, self._ball, scale.factor)
 
     def stage(self, blink: float, gaze_y: float) -> float:
         """Where the lids are, 0 open .. 3 shut, when `blink` is 0..1 and the gaze `gaze_y` degrees up.
@@ -177,12 +166,18 @@ class Eyelids:
             self._zone,
             self.region[0],
             self.region[1],
-            canvas,
+            canvas.view(np.uint32)[..., 0],
         )
 
 
-def _zone(lids: Floats, ball: Floats, factor: float) -> Floats:
-    """Where blinking changes anything (1), fading out around it and before the region's edge."""
+def _colours(picture: Floats) -> Colours:
+    """`picture` [h, w, 4], 0..255, as pixels [h * w]."""
+    whole = np.clip(picture + np.float32(0.5), 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(whole).view(np.uint32).reshape(-1)
+
+
+def _zone(lids: Floats, ball: Floats, factor: float) -> Pixels:
+    """Where blinking changes anything (255), fading out around it and before the region's edge."""
     through = 1 - lids[..., 3:] / np.float32(255)
     stages = lids[..., :3] + ball * through
     differs = np.zeros(ball.shape[:2], np.float32)
@@ -198,4 +193,4 @@ def _zone(lids: Floats, ball: Floats, factor: float) -> Floats:
     zone[:, :edge] = zone[:, -edge:] = 0
     zone = cv2.GaussianBlur(zone, (0, 0), 0.4 * edge)
     zone[zone < 0.01] = 0
-    return np.asarray(zone, np.float32)
+    return np.asarray(zone * np.float32(255) + np.float32(0.5), np.uint8)

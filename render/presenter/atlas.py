@@ -107,6 +107,5 @@ def warm(pack: AnchorPack) -> None:
     performance = Performance(mouth, one, one, two, np.full((1, 3), 0.5, np.float32), one, two)
     figure = Atlas(pack, 270).frame(performance, 0)
     picture = np.zeros_like(figure)
-    for front in (figure, figure[1:, 1:]):  # whole and as a window, which the compiler takes for two things
-        for back in (picture, picture[1:, 1:]):
-            over(back, front, 0, 0)
+    for back in (picture, picture[1:, 1:]):  # whole and as a window, which the compiler takes for two things
+        over(back, figure, 0, 0)

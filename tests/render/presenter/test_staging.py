@@ -39,6 +39,31 @@ def test_over_is_source_over(seed: int, x: int, y: int, w: int, h: int) -> None:
     assert np.abs(picture - expected).max() <= 0.51
 
 
+def test_over_a_ground_writes_the_picture_within_the_spans() -> None:
+    random = np.random.default_rng(1)
+    ground, picture = (random.integers(0, 256, (24, 32, 4), np.uint8) for _ in range(2))
+    figure = figure_of(5, 30, 40)
+    spans = np.sort(random.integers(0, 41, (30, 2)), 1).astype(np.int32)
+    expected, everywhere = picture.copy(), ground.copy()
+    over(everywhere, figure, -5, 4)
+    for row in range(20):
+        left, right = np.clip(spans[row] - 5, 0, 32)
+        expected[4 + row, left:right] = everywhere[4 + row, left:right]
+    kept = ground.copy()
+    over(picture, figure, -5, 4, ground, spans)
+    assert np.array_equal(picture, expected)
+    assert np.array_equal(ground, kept)
+
+
+def test_over_takes_windows() -> None:
+    picture = np.random.default_rng(2).integers(0, 256, (24, 32, 4), np.uint8)
+    figure = figure_of(3, 20, 20)
+    expected = picture.copy()
+    over(expected, np.ascontiguousarray(figure[3:, 4:]), 5, 1)
+    over(picture[1:, 5:], figure[3:, 4:], 0, 0)
+    assert np.array_equal(picture, expected)
+
+
 def test_shadow_is_soft_and_never_black() -> None:
     alpha = np.zeros((540, 640), np.uint8)
     alpha[200:, 200:440] = 255

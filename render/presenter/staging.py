@@ -93,6 +93,18 @@ def _colours(pixels: Pixels) -> Colours:
 
 
 @compiled
+def laid_over(front: np.uint32, behind: np.uint32) -> np.uint32:
+    """One premultiplied pixel, RGBA in 32 bits, over another, each colour to the nearest."""
+    through = np.uint32(_SOLID - (front >> _24))
+    # two colours at a time, 16 bits each; divided by 255
+    even = np.uint32((behind & _EVEN) * through + _HALVES)
+    odd = np.uint32(((behind >> _EIGHT) & _EVEN) * through + _HALVES)
+    even = np.uint32(even + ((even >> _EIGHT) & _EVEN)) >> _EIGHT & _EVEN
+    odd = np.uint32(odd + ((odd >> _EIGHT) & _EVEN)) & _ODD
+    return np.uint32(front + (even | odd))
+
+
+@compiled
 def _over(back: Colours, figure: Colours, picture: Colours, x: int, y: int, spans: Numbers) -> None:
     height, width = picture.shape
     line = np.empty(width, np.uint32)  # not at once into the picture, which may be what is behind
@@ -101,13 +113,7 @@ def _over(back: Colours, figure: Colours, picture: Colours, x: int, y: int, span
         count = min(spans[row, 1], width - x) - left
         front, behind = figure[row, left:], back[y + row, x + left :]
         for at in range(count):
-            through = np.uint32(_SOLID - (front[at] >> _24))
-            # two colours at a time, 16 bits each; divided by 255, to the nearest
-            even = np.uint32((behind[at] & _EVEN) * through + _HALVES)
-            odd = np.uint32(((behind[at] >> _EIGHT) & _EVEN) * through + _HALVES)
-            even = np.uint32(even + ((even >> _EIGHT) & _EVEN)) >> _EIGHT & _EVEN
-            odd = np.uint32(odd + ((odd >> _EIGHT) & _EVEN)) & _ODD
-            line[at] = np.uint32(front[at] + (even | odd))
+            line[at] = laid_over(front[at], behind[at])
         to = picture[y + row, x + left :]
         for at in range(count):
             to[at] = line[at]

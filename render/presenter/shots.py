@@ -37,7 +37,7 @@ class Shot:
     graphic: tuple[int, int, int, int] | None  # left, top, width, height of the room for a visual
 
 
-# At 1280x720. The figure goes on to the picture's foot, behind lower third and ticker; the eyes are on the upper third.
+# At 1280x720. The figure goes on behind the lower third, down to the ticker; the eyes are on the upper third.
 _SHOTS = {
     ShotName.CLOSE: Shot(ShotName.CLOSE, (Placement(720, 640, 0, 0.0),), None),
     ShotName.GRAPHIC: Shot(ShotName.GRAPHIC, (Placement(680, 368, 40, 2.0),), (764, 84, 484, 446)),

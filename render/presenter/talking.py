@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..graphics.frame import HEIGHT, WIDTH, Box
+from ..graphics.frame import HEIGHT, TICKER, WIDTH, Box
 from ..script import ClipScript
 from ..sound.mix import Arrangement
 from ..speech.speech import Speech
@@ -35,8 +35,8 @@ Window = tuple[int, int, int, int]  # x0, y0, x1, y1 in the picture's own pixels
 
 @dataclass(frozen=True)
 class _Figure:
-    """One presenter in one place of the picture (`size`: its width and height): the left upper corner of its frames may
-    lie outside."""
+    """One presenter in one place of the picture, of which `size` (width, height) is there for it: the left upper corner
+    of its frames may lie outside."""
 
     atlas: Atlas
     corner: tuple[int, int]
@@ -185,7 +185,8 @@ def _figure(pack: Path, placement: Placement, picture_height: int, wall: Pixels)
     corner = (placement.left(width), placement.top)
     behind = _window(wall, scale, corner, (width, height))
     atlas = Atlas(_pack(pack), placement.height, behind)
-    return _Figure(atlas, corner, (round(WIDTH * scale), picture_height), placement.turn)
+    # what the live stream draws its ticker over stays plain
+    return _Figure(atlas, corner, (round(WIDTH * scale), round(TICKER.y * scale)), placement.turn)
 
 
 def _around(windows: Sequence[Window]) -> Window:

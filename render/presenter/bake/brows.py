@@ -13,7 +13,7 @@ import numpy as np
 
 from .lashes import eye_centre
 from .skull import Floats, Ints, Skull, smoothstep, unit
-from .strands import BoundStrands, Strands, scatter
+from .strands import BoundStrands, Strands, ripple, scatter
 
 if TYPE_CHECKING:
     from .human import Body, Follower, Points
@@ -44,12 +44,12 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.40, 1.90, (0.585, 0.665, 0.715, 0.585), (0.120, 0.125, 0.098, 0.040), (0.0085, 0.0070),
-        680, 0.000042, 0.93, 0.34,
+        0.37, 1.88, (0.570, 0.655, 0.715, 0.595), (0.128, 0.130, 0.104, 0.048), (0.0096, 0.0080),
+        760, 0.000044, 0.84, 0.38,
     ),
     "defined": BrowShape(
-        0.42, 1.84, (0.600, 0.675, 0.735, 0.600), (0.120, 0.120, 0.085, 0.030), (0.0072, 0.0062),
-        760, 0.000040, 0.98, 0.0,
+        0.39, 1.86, (0.565, 0.660, 0.740, 0.615), (0.120, 0.118, 0.084, 0.030), (0.0080, 0.0066),
+        900, 0.000040, 0.97, 0.0,
     ),
 }  # fmt: skip
 _STATIONS = (0.0, 0.35, 0.65, 1.0)
@@ -98,10 +98,11 @@ def _grow_side(
     chosen, weights = scatter(vertices, triangles, count * 8, near.astype(float), rng)
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
     along, across = place(roots)
-    # full in the body, thin and ragged at the inner end and along the upper edge
+    # full in the body, thin and ragged at the inner end and along the upper edge, never as even as paint
     wanted = (
-        smoothstep(-0.06, 0.26, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
+        smoothstep(-0.06, 0.22, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
     ) * (0.78 + 0.22 * smoothstep(0.9, -0.6, across))
+    wanted = wanted * np.clip(0.84 + 0.20 * ripple(roots, 0.0045, int(rng.integers(1 << 30))), 0.15, 1.0)
     kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
     chosen, weights, roots = chosen[kept], weights[kept], roots[kept]
     along, across = along[kept], across[kept]
@@ -147,10 +148,12 @@ def _lay(
 ) -> Floats:
     """Hairs rise at the inner end, lean outwards in the body, close downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.5, 1.0, 0.42, 0.05, -0.38])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.25, 0.90, 0.45, 0.10, -0.34])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.full(count, sign), 0.2 * np.ones(count), rise], -1))
-    heading = heading + rng.normal(0, 0.20, (count, 3))
+    # hairs lie in small locks that lean one way
+    heading[:, 2] += 0.17 * ripple(roots, 0.0055, int(rng.integers(1 << 30)))
+    heading = heading + rng.normal(0, 0.17, (count, 3))
     length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
     length = length * (1.0 - 0.30 * smoothstep(0.3, 1.0, across))
     lift = rng.uniform(0.0004, 0.0013, count)

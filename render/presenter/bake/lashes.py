@@ -1,7 +1,7 @@
 """Eyelashes and the wet edge of the lids, carried by the body's lash strips, which follow every expression.
 
-A strip is two rows of vertices: a rim on the lid's edge and a row of tips. Lashes run from rim to tips with a curl of
-their own; the tear line lies where the lower lid meets the eyeball. Pure numpy up to `build`.
+Lashes run from the strip's inner rows outwards with a curl of their own; the tear line lies where the lower lid meets
+the eyeball. Pure numpy up to `build`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 _POINTS = 7
 _TEAR_SIDES = 8
+_STATIONS = 40
+_EVEN = 0.0026  # metres along a lid over which a strip is evened out
+_EDGE, _ROOT, _TIP = (
+    -1.3,
+    -0.45,
+    1.4,
+)  # of a strip's depth: the lid's inner edge, where lashes stand, where they point
+_FAN = 0.16  # how far tips stand apart, more than roots, as a share of the lid
 NUMBERS = ("upper", "lower", "length", "curl", "thickness", "melanin")
 
 
@@ -38,19 +46,19 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(130, 60, 0.70, 0.20, 0.000050, 220),
-    "long": LashShape(190, 80, 0.88, 0.27, 0.000060, 460),
+    "short": LashShape(150, 50, 0.90, 0.10, 0.000050, 320),
+    "long": LashShape(240, 70, 1.55, 0.17, 0.000066, 640),
 }
 
 
 @dataclass(frozen=True)
 class LashRow:
-    """The lashes of one lid: `rim` and `tips` are vertex numbers in order, the rest is one value a lash."""
+    """The lashes of one lid. Roots and tips are the means of the strip's vertices (`members`) by weights [n, members]
+    that sum to 1; the rest is one value a lash."""
 
-    rim: Ints
-    tips: Ints
-    place: Floats  # along the lid, 0..1
-    slant: Floats  # how far along the tip lies from the root
+    members: Ints
+    roots: Floats
+    tips: Floats
     length: Floats
     curl: float
     upper: bool
@@ -59,8 +67,8 @@ class LashRow:
 
     def points(self, vertices: Floats) -> Floats:
         """Where the lashes are [n, 7, 3] when the body's vertices are here."""
-        root = _along(vertices[self.rim], self.place)
-        tip = _along(vertices[self.tips], np.clip(self.place + self.slant, 0.0, 1.0)) + self.shift
+        strip = vertices[self.members]
+        root, tip = self.roots @ strip, self.tips @ strip + self.shift
         reach = (tip - root) * self.length[:, None]
         size = np.linalg.norm(reach, axis=1, keepdims=True)
         up = np.array([0.0, 0.0, 1.0 if self.upper else -1.0])
@@ -77,7 +85,7 @@ class LashRow:
     def radii(self) -> Floats:
         """[n, 7]: thick at the lid, a fine point."""
         taper = np.array([1.0, 1.0, 0.9, 0.75, 0.55, 0.35, 0.12])
-        return np.asarray(np.full((len(self.place), 1), self.radius) * taper)
+        return np.asarray(np.full((len(self.length), 1), self.radius) * taper)
 
 
 def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: int) -> list[LashRow]:
@@ -88,43 +96,81 @@ def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: 
     for side in "lr":
         sign = 1.0 if side == "l" else -1.0
         centre = eye_centre(vertices, groups, side)
-        for strip in (1, 2):
-            rng = np.random.default_rng((seed, strip, int(sign) + 1))
-            members = groups[f"helper-{side}-eyelashes-{strip}"]
-            upper = bool(vertices[members, 2].mean() > centre[2])
-            rim, tips = split_strip(vertices, members, centre, sign)
-            count = int(style.number("upper", shape.upper) if upper else style.number("lower", shape.lower))
-            rows.append(_row(rim, tips, count, shape, style, upper, rng))
-            if upper:
-                short = LashShape(shape.rooting, 0, 0.30, 0.0, shape.radius * 0.9, 0)
-                rows.append(_row(rim, tips, shape.rooting, short, style, upper, rng, plain=True))
+        for number in (1, 2):
+            rng = np.random.default_rng((seed, number, int(sign) + 1))
+            strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
+            count = int(
+                style.number("upper", shape.upper) if strip.upper else style.number("lower", shape.lower)
+            )
+            rows.append(_row(strip, count, shape, style, rng))
+            if strip.upper:
+                short = LashShape(shape.rooting, 0, 0.36, 0.0, shape.radius * 0.9, 0)
+                rows.append(_row(strip, shape.rooting, short, style, rng, plain=True))
     return rows
 
 
 def _row(
-    rim: Ints,
-    tips: Ints,
-    count: int,
-    shape: LashShape,
-    style: Style,
-    upper: bool,
-    rng: np.random.Generator,
-    plain: bool = False,
+    strip: Strip, count: int, shape: LashShape, style: Style, rng: np.random.Generator, plain: bool = False
 ) -> LashRow:
-    place = np.sort(rng.uniform(0.04, 0.985, count))
-    length = rng.uniform(0.72, 1.08, count) * shape.length * (1.0 if plain else style.number("length", 1.0))
-    slant = rng.normal(0.0, 0.010, count)
+    # one in each equal step along the lid: by pure chance there would be gaps and clumps
+    place = (np.arange(count) + rng.uniform(0.0, 1.0, count)) / count
+    length = rng.uniform(0.84, 1.06, count) * shape.length * (1.0 if plain else style.number("length", 1.0))
+    slant = rng.normal(0.0, 0.006, count)
     if not plain:
-        # lashes stand in small groups whose tips lean together, longest past the middle of the upper lid
-        tuft = np.round(place * (26 if upper else 18)) / (26 if upper else 18)
-        slant = slant + (tuft - place) * 0.65
-        length = length * (0.72 + 0.28 * np.sin(np.pi * np.clip(place, 0, 1) ** 0.75))
-    if not upper:
+        # the tips of a few neighbours lean together; longest past the middle, short towards both corners
+        tufts = 34 if strip.upper else 18
+        slant = slant + (np.round(place * tufts) / tufts - place) * 0.30
+        length = length * (0.45 + 0.55 * np.sin(np.pi * np.clip(place, 0, 1) ** 1.15) ** 0.7)
+    if not strip.upper:
         length = length * 0.62
-    radius = shape.radius * style.number("thickness", 1.0) * (1.0 if upper else 0.62)
+    radius = shape.radius * style.number("thickness", 1.0) * (1.0 if strip.upper else 0.62)
     curl = style.number("curl", shape.curl) if not plain else 0.0
-    shift = rng.normal(0.0, 0.00025, (count, 3))
-    return LashRow(rim, tips, place, slant, length, curl * (1.0 if upper else 0.4), upper, radius, shift)
+    return LashRow(
+        strip.members,
+        strip.weights(place, _ROOT, 0.0),
+        strip.weights(place + slant, _TIP, _FAN),
+        length,
+        curl * (1.0 if strip.upper else 0.4),
+        strip.upper,
+        radius,
+        rng.normal(0.0, 0.00012, (count, 3)),
+    )
+
+
+class Strip:
+    """One lid's strip of the body model: several rows of vertices, from the eyeball outwards, in no useful order.
+
+    Its shape is read by smooth local fits over (place along the lid, distance from the eye), so that lashes and tears
+    lie on one even curve."""
+
+    def __init__(self, vertices: Floats, members: Ints, centre: Floats, sign: float) -> None:
+        self.members = members
+        away = vertices[members] - centre
+        self._along, self._far = away[:, 0] * sign, np.linalg.norm(away, axis=1)
+        near = self._along[self._far <= np.median(self._far)]
+        self._start, self._end = np.percentile(near, [4, 95])
+        self.upper = bool(away[:, 2].mean() > 0)
+
+    def weights(self, place: Floats, depth: float, fan: float) -> Floats:
+        """[n, members]: what the points at `place` (0 at the nose .. 1) are the mean of; `depth` is in spreads of the
+        rows from their middle outwards, `fan` how far points lean away from the lid's middle."""
+        reach = self._end - self._start
+        along = self._start + place * reach
+        near = np.exp(-(((self._along - along[:, None]) / _EVEN) ** 2))
+        share = near / near.sum(1, keepdims=True)
+        mean = share @ self._far
+        spread = np.sqrt(np.maximum(share @ self._far**2 - mean**2, 0.0))
+        far = mean + depth * spread
+        along = along + fan * (place - 0.5) * reach
+        # a plane through the neighbourhood, read at the wanted place: local linear regression
+        plane = np.stack(
+            [np.ones_like(near), (self._along - along[:, None]) / _EVEN, (self._far - far[:, None]) / _EVEN],
+            -1,
+        )
+        square = np.einsum("nmi,nm,nmj->nij", plane, share, plane) + 1e-9 * np.eye(3)
+        first = np.linalg.solve(square, np.broadcast_to(np.array([[1.0], [0.0], [0.0]]), (len(place), 3, 1)))
+        fitted = share * np.einsum("nmi,nik->nm", plane, first)
+        return np.asarray(fitted / fitted.sum(1, keepdims=True))
 
 
 def eye_centre(vertices: Floats, groups: Mapping[str, Ints], side: str) -> Floats:
@@ -133,33 +179,23 @@ def eye_centre(vertices: Floats, groups: Mapping[str, Ints], side: str) -> Float
     return np.asarray((ball.min(0) + ball.max(0)) / 2.0)
 
 
-def split_strip(vertices: Floats, members: Ints, centre: Floats, sign: float) -> tuple[Ints, Ints]:
-    """A strip's vertices as (rim, tips), each ordered from the nose outwards: the rim is nearer to the eyeball."""
-    ordered = members[np.argsort(vertices[members, 0] * sign)]
-    distance = np.linalg.norm(vertices[ordered] - centre, axis=1)
-    middle = np.array([np.median(distance[max(0, i - 4) : i + 5]) for i in range(len(distance))])
-    return ordered[distance <= middle], ordered[distance > middle]
-
-
-def _along(curve: Floats, place: Floats) -> Floats:
-    """Points at these shares of a curve's length."""
-    run = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(curve, axis=0), axis=1))])
-    return np.stack([np.interp(place * run[-1], run, curve[:, axis]) for axis in range(3)], -1)
-
-
 @dataclass(frozen=True)
 class TearLine:
     """The film of tears on one lower lid's edge: a thin tube on the eyeball where the lid touches it."""
 
-    rim: Ints
+    members: Ints
+    rim: Floats  # weights [stations, members] of the lid's inner edge
     centre: Floats
     ball: float
     radius: float = 0.00034
-    stations: int = 40
+
+    @property
+    def stations(self) -> int:
+        return len(self.rim)
 
     def points(self, vertices: Floats) -> Floats:
         """The tube's vertices [stations * sides, 3]."""
-        curve = _along(vertices[self.rim], np.linspace(0.03, 0.97, self.stations))
+        curve = self.rim @ vertices[self.members]
         outward = unit(curve - self.centre)
         curve = self.centre + outward * (self.ball + 0.25 * self.radius)
         forward = unit(np.gradient(curve, axis=0))
@@ -191,11 +227,11 @@ def tear_lines(vertices: Floats, groups: Mapping[str, Ints]) -> list[TearLine]:
         centre = eye_centre(vertices, groups, side)
         ball = vertices[groups[f"helper-{side}-eye"]]
         size = float((ball.max(0) - ball.min(0))[[0, 2]].mean() / 2.0)
-        for strip in (1, 2):
-            members = groups[f"helper-{side}-eyelashes-{strip}"]
-            if vertices[members, 2].mean() < centre[2]:
-                rim, _ = split_strip(vertices, members, centre, sign)
-                lines.append(TearLine(rim, centre, size))
+        for number in (1, 2):
+            strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
+            if not strip.upper:
+                rim = strip.weights(np.linspace(0.03, 0.97, _STATIONS), _EDGE, 0.0)
+                lines.append(TearLine(strip.members, rim, centre, size))
     return lines
 
 
@@ -207,7 +243,7 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
     followers: list[Follower] = []
     for number, row in enumerate(lash_rows(body.vertices, body.groups, style, seed)):
         strands = Strands(
-            row.points(body.vertices), row.radii(), np.full(len(row.place), style.number("melanin", 1.0))
+            row.points(body.vertices), row.radii(), np.full(len(row.length), style.number("melanin", 1.0))
         )
         thing = add_fibres(f"lashes {number}", strands)
 

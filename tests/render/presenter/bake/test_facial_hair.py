@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.brows import SHAPES, grow_brows
-from render.presenter.bake.lashes import lash_rows, tear_lines
+from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, tear_lines
 from render.presenter.bake.person import Style
 from render.presenter.bake.skull import Skull
 from render.presenter.bake.strands import BoundStrands, Strands
@@ -51,6 +51,14 @@ def test_brows_lie_above_the_eyes(brows, head):
     assert points[..., 2].max() < EYE[2] + 1.3 * half
     assert np.abs(points[..., 0]).min() > 0.2 * half
     assert np.abs(points[..., 0]).max() < 2.3 * half
+
+
+def test_brows_rise_from_their_inner_ends(brows, head):
+    """Inner ends above the arch look worried."""
+    root = brows.points(head[0])[:, 0]
+    across = np.abs(root[:, 0]) / EYE[0]
+    inner, arch = root[across < 0.7, 2], root[(across > 1.2) & (across < 1.5), 2]
+    assert inner.mean() < arch.mean() - 0.001
 
 
 def test_brows_are_as_full_on_both_sides(brows, head):
@@ -109,6 +117,33 @@ def test_lashes_stay_outside_the_eyeball_and_follow_the_lid(lids, name):
         assert np.linalg.norm(points - eye, axis=-1).min() > 0.0138
         assert row.points(vertices + 0.001) == pytest.approx(points + 0.001)
         assert row.radii().shape == points.shape[:2]
+
+
+@pytest.mark.parametrize("name", ["short", "long"])
+def test_lashes_stand_evenly_along_the_lid(lids, name):
+    for row in lash_rows(*lids, plain(name), 4):
+        along = np.sort(row.points(lids[0])[:, 0, 0])
+        assert np.diff(along).max() < 3.5 * np.diff(along).mean()
+
+
+def test_a_strip_of_many_rows_is_read_as_one_even_curve(lids):
+    """The body model's strips have rows at several depths, in no order: read one by one, lashes would zigzag."""
+    vertices, groups = lids
+    members = groups["helper-l-eyelashes-1"]
+    middle = eye_centre(vertices, groups, "l")
+    deeper = middle + (vertices[members] - middle) * 1.12 + [0.0007, 0.0, 0.0]
+    strip = Strip(
+        np.concatenate([vertices, deeper]),
+        np.r_[members, len(vertices) + np.arange(len(deeper))],
+        middle,
+        1.0,
+    )
+    weights = strip.weights(np.linspace(0.05, 0.95, 60), -0.5, 0.0)
+    assert weights.sum(1) == pytest.approx(np.ones(60))
+    curve = weights @ np.concatenate([vertices, deeper])[strip.members]
+    assert (np.diff(curve[:, 0]) > 0).all()
+    bend = np.linalg.norm(np.diff(curve, 2, axis=0), axis=1)
+    assert bend.max() < 0.35 * np.linalg.norm(np.diff(curve, axis=0), axis=1).mean()
 
 
 def test_long_lashes_are_longer(lids):

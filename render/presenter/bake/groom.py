@@ -45,6 +45,7 @@ class Groom:
     points: int = 10  # along a strand
     wave: float = 0.0  # metres that locks swing to and fro
     baby_hairs: int = 700  # fine short hairs at and before the edge
+    relief: float = 0.10  # how unevenly high locks lie, as a share of the hair's depth
     parting: Field | None = None  # 1 where a parting lets the scalp show
 
 
@@ -124,7 +125,7 @@ def _march(
     length = groom.length(roots) * rng.uniform(0.80, 1.06, count) * lock_length * (0.50 + 0.50 * edge)
     layer = rng.random(count) ** 0.55 * 0.94 + 0.06
     layer = layer + np.where(stray, rng.uniform(0.10, 0.45, count), 0.0)
-    layer = layer * (1.0 + rng.normal(0, 0.10, locks)[lock])
+    layer = layer * (1.0 + rng.normal(0, groom.relief, locks)[lock])
     direction = skull.directions(roots)
     points = np.empty((count, groom.points, 3))
     points[:, 0] = roots - direction * _SINK
@@ -150,9 +151,10 @@ def _baby_hairs(
 ) -> Strands:
     """Fine short hairs that blur the edge: a few millimetres outside it, combed loosely with the rest."""
     middle = vertices[triangles].mean(1)
-    near = np.exp(-(((scalp.inside(middle) - 0.001) / 0.006) ** 2)) * _facing(skull, vertices, triangles)
+    near = np.exp(-(((scalp.inside(middle) - 0.0025) / 0.0048) ** 2)) * _facing(skull, vertices, triangles)
     chosen, weights = scatter(vertices, triangles, groom.baby_hairs, near, rng)
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
+    roots = roots[np.abs(skull.height(roots)) < 0.003]
     count = len(roots)
     inside = np.clip(scalp.inside(roots), -0.010, 0.010)
     length = rng.uniform(0.004, 0.009, count) * (1.0 + 40.0 * inside)
@@ -167,8 +169,8 @@ def _baby_hairs(
         heading = unit(heading - direction * (heading * direction).sum(-1, keepdims=True))
         reach = np.linalg.norm(points[:, index - 1] - skull.centre, axis=1)
         direction = unit(direction + heading * (length / (groom.points - 1) / reach)[:, None])
-        points[:, index] = skull.place(direction, base + length * 0.22 * share * (1.25 - 0.6 * share))
-    radii = _radii(groom, np.zeros(count), rng) * 0.80
+        points[:, index] = skull.place(direction, base + length * 0.16 * share * (1.25 - 0.6 * share))
+    radii = _radii(groom, np.zeros(count), rng) * 0.85
     lock = np.zeros(count, np.int64)
     return Strands(_clear(skull, points), radii, _melanin(groom, roots, lock, 1, rng))
 

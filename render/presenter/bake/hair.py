@@ -59,7 +59,8 @@ def scalp(body: Body, style: Style, seed: int) -> Floats:
     skull = skull_of(body)
     points = body.skin.rest
     grown = Scalp(skull, groom_of(skull, style), seed).density(points)
-    return grown * smoothstep(-0.008, -0.003, skull.height(points)) * _TINT[style.style]
+    # the tint begins behind the first hairs, which so stand out singly from the skin
+    return grown**1.7 * smoothstep(-0.008, -0.003, skull.height(points)) * _TINT[style.style]
 
 
 def build(body: Body, style: Style, seed: int) -> list[Follower]:

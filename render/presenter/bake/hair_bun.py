@@ -39,11 +39,18 @@ def groom(skull: Skull, style: Style) -> Groom:
     def combing(points: Floats) -> Floats:
         back = unit(bun - points)
         # off the parting the hair first falls aside, then turns back towards the bun
-        away = np.sign(parting_distance(points)) * smoothstep(0.55, 0.92, skull.level(points)) * ahead(points)
+        away = (
+            np.tanh(parting_distance(points) / 0.009)
+            * smoothstep(0.42, 0.70, skull.level(points))
+            * ahead(points)
+        )
         aside = np.stack([away, np.zeros_like(away), np.zeros_like(away)], -1)
         # the shortest way to the bun from the forehead leads over the face: there it is combed up and back instead
         front = ahead(points)[..., None] * smoothstep(0.10, 0.45, skull.level(points))[..., None]
-        return np.asarray(back * (1.0 - front) + np.array([0.0, 1.0, 0.60]) * front + 0.75 * aside)
+        # the further from the parting, the more it lies across the brow's corner instead of rising from it
+        fallen = smoothstep(0.05, 0.75, np.abs(parting_distance(points)) / half)
+        over = np.stack([np.zeros_like(fallen), 1.0 - 0.25 * fallen, 0.55 - 0.45 * fallen], -1)
+        return np.asarray(back * (1.0 - front) + over * front + 1.25 * aside)
 
     def length(points: Floats) -> Floats:
         return np.full(points.shape[:-1], 0.115)
@@ -68,16 +75,17 @@ def groom(skull: Skull, style: Style) -> Groom:
         length=length,
         volume=volume,
         grey=lambda points: np.zeros(points.shape[:-1]),
-        melanin=style.number("melanin", 1.0),
+        melanin=style.number("melanin", 0.965),
         radius=0.000046,
         points=14,
         spread=0.035,
-        clump_spread=0.035,
-        clumps=520,
-        clumping=0.55,
+        clump_spread=0.045,
+        clumps=760,
+        clumping=0.78,
         stray=0.010,
         rise=0.020,
         wave=0.0007,
-        baby_hairs=1500,
+        baby_hairs=2400,
+        relief=0.13,
         parting=parting,
     )

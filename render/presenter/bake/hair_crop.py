@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # from the forehead: a shallow peak, a receded temple, down to the sideburn, over the ear, behind it to the nape
 _HAIRLINE = (
-    (0, 0.615), (10, 0.625), (22, 0.665), (34, 0.715), (42, 0.690), (50, 0.58), (57, 0.43), (64, 0.30),
-    (70, 0.20), (76, 0.05), (80, -0.14), (84, -0.20), (88, -0.20), (91, 0.02), (94, 0.16), (100, 0.20),
+    (0, 0.610), (10, 0.620), (22, 0.665), (33, 0.720), (40, 0.680), (45, 0.56), (50, 0.41), (55, 0.30),
+    (60, 0.22), (64, 0.12), (68, -0.04), (72, -0.20), (80, -0.27), (88, -0.27), (91, 0.02), (94, 0.16), (100, 0.20),
     (112, 0.19), (122, 0.02), (132, -0.28), (142, -0.50), (160, -0.62), (180, -0.66),
 )  # fmt: skip
 
@@ -63,16 +63,18 @@ def groom(skull: Skull, style: Style) -> Groom:
     def grey(points: Floats) -> Floats:
         level = skull.level(points)
         temple = smoothstep(0.62, 0.15, level)
-        share = style.number("grey", 0.34) * (1 - temple) + style.number("temple_grey", 0.80) * temple
+        share = style.number("grey", 0.33) * (1 - temple) + style.number("temple_grey", 0.62) * temple
         return np.asarray(share + 0.10 * front(points) * (1 - temple))
 
     return Groom(
         count=int(style.number("count", 52000)),
         hairline=_HAIRLINE,
-        softness=0.014,
+        softness=0.017,
         combing=combing,
         length=length,
         volume=volume,
         grey=grey,
         melanin=style.number("melanin", 0.93),
+        relief=0.15,
+        baby_hairs=1100,
     )

@@ -116,6 +116,16 @@ def test_temples_are_greyer_than_the_top(head, skull):
     assert white[level < 0.3].mean() > white[level > 0.8].mean() + 0.2
 
 
+def test_sideburns_grow_before_the_ears(skull):
+    scalp = Scalp(skull, groom_of(skull, style("short-groomed")), 5)
+    azimuth = np.radians(78.0)
+    height = EYE_Z - 0.10 * (skull.top_z - skull.eye_z)
+    for side in (1.0, -1.0):
+        way = np.array([[side * np.sin(azimuth), -np.cos(azimuth), 0.0]])
+        way[0, 2] = (height - CENTRE[2]) / AXES[0]
+        assert scalp.density(skull.place(way / np.linalg.norm(way), np.zeros(1)))[0] > 0.5
+
+
 def test_an_unknown_style_is_named(skull):
     with pytest.raises(PersonError, match="mohawk"):
         groom_of(skull, style("mohawk"))

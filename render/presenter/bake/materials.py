@@ -63,7 +63,7 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
     colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
     spots = n.span(n.noise(at, 260, 1, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
     colour = n.mix(spots, colour, skin.spots)
-    mottle = n.ramp(n.noise(at, 170, 3, 0.65), (0.30, 0.90), (0.70, 1.07))
+    mottle = n.ramp(n.noise(at, 170, 3, 0.65), (0.30, 0.93), (0.70, 1.05))
     colour = n.mix(1.0, colour, mottle, "MULTIPLY")
     return n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
 
@@ -86,12 +86,17 @@ def _lines(n: Nodes) -> Any:
     side = n.math("ABSOLUTE", x)
     uneven = n.noise(anatomy, 45, 2, 0.55)
     wobble = n.times(n.math("SUBTRACT", uneven, 0.5), 0.0075)
-    furrow = _crease(n, n.times(n.add(z, wobble), 1 / 0.0078), 0.16)
-    furrow = n.times(furrow, n.attribute("m_brow_lines"), n.span(uneven, 0.38, 0.58))
+    # furrows sag between the brows and lie at uneven distances; each comes and goes along its length
+    drift = n.times(n.math("SUBTRACT", n.noise(n.vector(n.times(x, 0.5), 0.0, z), 60, 1, 0.5), 0.5), 0.016)
+    sag = n.times(side, side, 2.2)
+    there = n.span(n.noise(n.vector(x, 0.3, n.times(z, 2.0)), 75, 1, 0.5), 0.40, 0.66)
+    furrow = _crease(n, n.times(n.add(z, wobble, drift, sag), 1 / 0.0092), 0.30)
+    furrow = n.times(furrow, n.attribute("m_brow_lines"), there, 0.55)
     fan = n.math("ARCTAN2", n.math("SUBTRACT", z, 0.8105), n.math("SUBTRACT", side, 0.0415))
-    feet = n.times(_crease(n, n.add(n.times(fan, 3.6), uneven), 0.2), n.attribute("m_crow"), 0.42)
+    feet = _crease(n, n.add(n.times(fan, 2.1), n.times(uneven, 2.4)), 0.28)
+    feet = n.times(feet, n.attribute("m_crow"), n.span(uneven, 0.36, 0.62), 0.38)
     under = _crease(n, n.add(n.times(n.add(z, wobble), 1 / 0.0042), n.times(side, -55.0)), 0.25)
-    return n.add(furrow, feet, n.times(under, n.attribute("m_bag"), 0.35))
+    return n.add(furrow, feet, n.times(under, n.attribute("m_bag"), 0.20))
 
 
 def _crease(n: Nodes, phase: Any, width: float) -> Any:

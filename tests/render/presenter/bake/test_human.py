@@ -1,0 +1,27 @@
+"""The body's surface, without the body model's data."""
+
+import numpy as np
+import pytest
+
+from render.presenter.bake.human import VERTICES, Body
+
+
+@pytest.fixture
+def chain() -> Body:
+    """A body whose first hundred vertices hang together in a row."""
+    body = object.__new__(Body)
+    one = np.arange(99)
+    body.__dict__["_edges"] = (np.r_[one, one + 1], np.r_[one + 1, one])
+    return body
+
+
+def test_a_fold_is_evened_out_only_where_it_may(chain: Body) -> None:
+    folded = np.zeros((VERTICES, 3))
+    folded[[30, 70], 1] = 0.004
+    free = np.zeros((VERTICES, 1))
+    free[20:40] = 1.0
+    even = chain._evened(folded, free, 16)
+    assert abs(even[30, 1]) < 0.0015
+    assert even[:, 1].sum() == pytest.approx(folded[:, 1].sum(), rel=0.05)
+    assert np.array_equal(even[50:], folded[50:])
+    assert folded[30, 1] == 0.004

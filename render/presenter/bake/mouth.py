@@ -20,6 +20,8 @@ Numbers = NDArray[np.float64]
 _AROUND: Final = 20  # points round a crown
 _UP: Final = 14  # and along it
 _MODEL_WIDTH: Final = 0.0347  # half width of the model body's rows
+_ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way up
+_TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 
 
@@ -69,6 +71,7 @@ class Mouth:
         )  # fmt: skip
         random = np.random.default_rng(body.person.seed)
         upper, lower = _rows(body)
+        self._edge = upper.edge
         self.upper = [
             add_mesh("teeth.upper", *_crowns(upper, random), enamel),
             add_mesh("gum.upper", *_gums(upper), gum),
@@ -89,7 +92,8 @@ class Mouth:
         self.tongue = add_mesh("tongue", self._rest, faces, flesh, subdivide=2)
 
     def pose(self, vertices: Points, units: Mapping[str, float]) -> None:
-        """Moves jaw and tongue. "_tongueUp", "_tongueForward", "_tongueBack" and "_tongueWide" are 0..1."""
+        """Moves jaw and tongue. "_tongueUp", "_tongueForward", "_tongueBack" and "_tongueWide" are 0..1; at
+        "_tongueUp" 1 the tip stands behind the upper teeth, above their edge."""
         jaw = vertices[self._body.groups["helper-lower-teeth"]]
         turn, shift = rigid_motion(self._jaw, jaw)
         matrix = Matrix(np.vstack([np.c_[turn, shift], [0, 0, 0, 1]]))
@@ -107,7 +111,9 @@ class Mouth:
         )
         up, forward = units.get("_tongueUp", 0.0), units.get("_tongueForward", 0.0)
         moved = points.copy()
-        moved[:, 2] += 0.0145 * up * tip + 0.0035 * up * blade + 0.012 * units.get("_tongueBack", 0.0) * body
+        # measured from the teeth: on another face the same rise would leave a dark gap below them or above
+        rise = self._edge + _ABOVE_THE_EDGE - float(points[along > _TIP, 2].mean())
+        moved[:, 2] += rise * up * tip + 0.0035 * up * blade + 0.012 * units.get("_tongueBack", 0.0) * body
         moved[:, 1] -= 0.0125 * forward * blade
         middle = moved[:, 0].mean()
         moved[:, 0] = middle + (moved[:, 0] - middle) * (1 + 0.16 * units.get("_tongueWide", 0.0) * blade)

@@ -21,15 +21,15 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "PP": {"mouthPress": 0.20, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthSmile": -0.08},
     "FF": {"jawOpen": 0.07, "mouthRollLower": 0.62, "mouthUpperUp": 0.38, "mouthSmile": -0.06},
     "TH": {"jawOpen": 0.15, "mouthLowerDown": 0.42, "mouthUpperUp": 0.28, "mouthSmile": -0.05,
-           "_tongueUp": 0.40, "_tongueForward": 0.85},
+           "_tongueUp": 0.30, "_tongueForward": 0.82},
     "DD": {"jawOpen": 0.11, "mouthLowerDown": 0.44, "mouthUpperUp": 0.28, "mouthStretch": 0.08,
-           "_tongueUp": 0.50, "_tongueForward": 0.52, "_tongueWide": 1.0},
+           "_tongueUp": 0.42, "_tongueForward": 0.54, "_tongueWide": 1.0},
     "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.38, "mouthUpperUp": 0.25, "mouthStretch": 0.06,
            "_tongueBack": 0.8, "_tongueWide": 0.6},
     "CH": {"jawOpen": 0.09, "mouthFunnel": 0.62, "mouthLowerDown": 0.26, "mouthUpperUp": 0.36, "mouthSmile": -0.22},
     "SS": {"jawOpen": 0.05, "mouthLowerDown": 0.62, "mouthUpperUp": 0.40, "mouthStretch": 0.16},
     "nn": {"jawOpen": 0.09, "mouthLowerDown": 0.36, "mouthUpperUp": 0.22,
-           "_tongueUp": 0.50, "_tongueForward": 0.50, "_tongueWide": 1.0},
+           "_tongueUp": 0.44, "_tongueForward": 0.52, "_tongueWide": 1.0},
     "RR": {"jawOpen": 0.13, "mouthFunnel": 0.42, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.15,
            "mouthSmile": -0.22, "_tongueBack": 0.3},
     "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.30, "mouthUpperUp": 0.35, "mouthStretch": 0.04},
@@ -44,7 +44,7 @@ _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact what
 
 BLINKS: Final = (0.0, 0.30, 0.62, 0.96)
 BROWS: Final[Mapping[str, Units]] = {
-    "browUp": {"browOuterUp": 0.45, "browInnerUp": 0.62},
+    "browUp": {"browOuterUp": 0.56, "browInnerUp": 0.44},  # inner ends less than outer ones: else it is worry
     "browDown": {"browDown": 0.45},
 }
 

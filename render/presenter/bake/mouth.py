@@ -71,7 +71,7 @@ class Mouth:
         )  # fmt: skip
         random = np.random.default_rng(body.person.seed)
         upper, lower = _rows(body)
-        self._edge = upper.edge
+        self._edge, self._front = upper.edge, upper.front
         self.upper = [
             add_mesh("teeth.upper", *_crowns(upper, random), enamel),
             add_mesh("gum.upper", *_gums(upper), gum),
@@ -92,8 +92,8 @@ class Mouth:
         self.tongue = add_mesh("tongue", self._rest, faces, flesh, subdivide=2)
 
     def pose(self, vertices: Points, units: Mapping[str, float]) -> None:
-        """Moves jaw and tongue. "_tongueUp", "_tongueForward", "_tongueBack" and "_tongueWide" are 0..1; at
-        "_tongueUp" 1 the tip stands behind the upper teeth, above their edge."""
+        """Moves jaw and tongue. "_tongueUp", "_tongueForward", "_tongueBack" and "_tongueWide" are 0..1; at 1 of
+        the first two the tip stands a little above the upper teeth's edge and as far in front as they do."""
         jaw = vertices[self._body.groups["helper-lower-teeth"]]
         turn, shift = rigid_motion(self._jaw, jaw)
         matrix = Matrix(np.vstack([np.c_[turn, shift], [0, 0, 0, 1]]))
@@ -111,10 +111,11 @@ class Mouth:
         )
         up, forward = units.get("_tongueUp", 0.0), units.get("_tongueForward", 0.0)
         moved = points.copy()
-        # measured from the teeth: on another face the same rise would leave a dark gap below them or above
+        # measured from the teeth: on another face the same way would leave a dark gap or lead through them
+        reach = float(points[along > _TIP, 1].min()) - self._front
         rise = self._edge + _ABOVE_THE_EDGE - float(points[along > _TIP, 2].mean())
         moved[:, 2] += rise * up * tip + 0.0035 * up * blade + 0.012 * units.get("_tongueBack", 0.0) * body
-        moved[:, 1] -= 0.0125 * forward * blade
+        moved[:, 1] -= reach * forward * blade
         middle = moved[:, 0].mean()
         moved[:, 0] = middle + (moved[:, 0] - middle) * (1 + 0.16 * units.get("_tongueWide", 0.0) * blade)
         return moved

@@ -34,7 +34,7 @@ class Quality:
     region: int
 
 
-QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(6, 3), "full": Quality(12, 6)}
+QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(10, 4), "full": Quality(40, 12)}
 
 
 @dataclass(frozen=True)

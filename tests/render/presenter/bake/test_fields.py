@@ -50,6 +50,19 @@ def test_signs_of_the_turns(fields: dict[str, np.ndarray]) -> None:
     assert fields["roll"][right][1] < -0.5  # clockwise: the right side goes down
 
 
+def test_a_nose_turns_further_than_an_ear() -> None:
+    """What lies nearer to the camera than the pivot moves with the turn, what lies beside it hardly: parallax."""
+    nose, ear = plate(2.16), plate(2.29)
+    nose[:, 0], ear[:, 0] = [520, 760, 760, 520], [800, 980, 980, 800]
+    still = np.concatenate([nose, ear])
+    sheet = Sheet(
+        np.array([[0, 1, 2], [0, 2, 3], [4, 5, 6], [4, 6, 7]]),
+        dict.fromkeys(("neutral", "browUp", "browDown"), still),
+    )
+    yaw = build_fields(sheet, VIEW)["yaw"][100, :, 0]
+    assert yaw[160] < 5 * yaw[222] < 0
+
+
 def test_nothing_below_the_collar_turns(fields: dict[str, np.ndarray]) -> None:
     below = int(VIEW.collar) // 4 + 2
     for name in ("yaw", "pitch", "roll"):

@@ -182,9 +182,9 @@ class RenderSection(Section):
 
 
 class PlayoutSection(Section):
-    preset: str = Field("superfast", description="x264 preset of the live encode.")
+    preset: str = Field("ultrafast", description="x264 preset of the live encode.")
     kilobits: int = Field(
-        3000, ge=300, le=20000, description="Live video, kbit/s; 1080 lines want about 6000."
+        3000, ge=300, le=20000, description="Live video, kbit/s at most; 1080 lines want about 6000."
     )
     window_segments: int = Field(10, ge=6, le=60, description="Segments of 1.92 s that the origin keeps.")
 

@@ -1,6 +1,6 @@
 """What the playout costs: CPU, late frames, memory, and milliseconds of each step.
 
-    python benchmarks/playout.py [--seconds 60] [--render-load] [--clip FILE ...] [--preset superfast]
+    python benchmarks/playout.py [--seconds 60] [--render-load] [--clip FILE ...] [--preset ultrafast]
 
 It plays generated clips (or yours) at 1280x720 in real time with all live graphics, with a bus and no
 viewer. The limit of 0.5 CPU-seconds per second is that of `docs/benchmarks.md`. With `--render-load` a
@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--render-load", action="store_true", help="keep all cores busy at nice 19")
     parser.add_argument("--clip", type=Path, action="append", default=[], help="play this clip (repeatable)")
-    parser.add_argument("--preset", default="superfast")
+    parser.add_argument("--preset", default="ultrafast")
     parser.add_argument("--json", action="store_true", help="print one line of JSON only")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="playout") as scratch:

@@ -9,7 +9,8 @@ from pathlib import Path
 @dataclass(frozen=True)
 class PlayoutSettings:
     """`font` and `fallback_font` are files: Inter, and a Han face for what Inter lacks. `state` is the
-    folder of the position file (its folder must exist or be creatable), `socket` the bus."""
+    folder of the position file (its folder must exist or be creatable), `socket` the bus. `kilobits` is the most that
+    the picture takes in a second; a quiet one takes less."""
 
     socket: Path
     state: Path
@@ -20,7 +21,7 @@ class PlayoutSettings:
     width: int = 1280
     height: int = 720
     kilobits: int = 3000
-    preset: str = "superfast"
+    preset: str = "ultrafast"
     window_segments: int = 10
 
     def __post_init__(self) -> None:

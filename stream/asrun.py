@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 from .item import ItemKind
 
 KEPT_DAYS = 90
+_KEPT = KEPT_DAYS * 86_400.0  # seconds
 Event = Literal["start", "end", "cut", "late", "refused"]
 
 
@@ -33,6 +34,25 @@ class AsRun:
     note: str = ""
 
 
+@dataclass
+class Aired:
+    """What has aired within the log's 90 days, as ids and unix times. Not for use by several threads at once."""
+
+    started: dict[str, float] = field(default_factory=dict)  # last started as new
+    last: dict[str, float] = field(default_factory=dict)  # last started, as new or repeat
+
+    def note(self, entry: AsRun) -> None:
+        """Take an event in, and forget what is too old beside it. Only starts of items count."""
+        if entry.event == "start" and entry.kind != "slate":
+            for table in (self.last, self.started) if entry.kind == "new" else (self.last,):
+                table[entry.item_id] = max(entry.at, table.pop(entry.item_id, 0.0))
+                while (oldest := next(iter(table))) != entry.item_id and table[oldest] < entry.at - _KEPT:
+                    del table[oldest]
+
+    def copy(self) -> Aired:
+        return Aired(dict(self.started), dict(self.last))
+
+
 class AsRunLog:
     """Appends and reads the log. One process writes; any may read, and sees new lines without reopening."""
 
@@ -40,8 +60,7 @@ class AsRunLog:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._started: set[str] = set()
-        self._aired: dict[str, float] = {}
+        self._aired = Aired()
         self._offsets: dict[str, int] = {}
         with self._lock:
             self._catch_up()
@@ -63,7 +82,7 @@ class AsRunLog:
             if fresh:
                 _sync_folder(self._folder)
                 self._forget(day)
-            self._note(entry)
+            self._aired.note(entry)
 
     def read(self, since: float) -> Iterator[AsRun]:
         """Every event from `since` (unix time) on, oldest first."""
@@ -77,19 +96,13 @@ class AsRunLog:
         """Has this item ever started as new?"""
         with self._lock:
             self._catch_up()
-            return item_id in self._started
+            return item_id in self._aired.started
 
-    def started(self) -> frozenset[str]:
-        """Every item that has started as new within the log's 90 days."""
+    def aired(self) -> Aired:
+        """What has aired up to now, for the caller to keep."""
         with self._lock:
             self._catch_up()
-            return frozenset(self._started)
-
-    def last_aired(self) -> Mapping[str, float]:
-        """When each item last started, as new or repeat."""
-        with self._lock:
-            self._catch_up()
-            return dict(self._aired)
+            return self._aired.copy()
 
     def _catch_up(self) -> None:
         for path in sorted(self._folder.glob("????-??-??.jsonl")):
@@ -107,13 +120,7 @@ class AsRunLog:
             self._offsets[path.name] = offset + len(whole)
             for line in whole.splitlines():
                 if entry := _parse(line):
-                    self._note(entry)
-
-    def _note(self, entry: AsRun) -> None:
-        if entry.event == "start" and entry.kind != "slate":
-            self._aired[entry.item_id] = max(entry.at, self._aired.get(entry.item_id, 0.0))
-            if entry.kind == "new":
-                self._started.add(entry.item_id)
+                    self._aired.note(entry)
 
     def _forget(self, today: str) -> None:
         oldest = datetime.strptime(today, "%Y-%m-%d").replace(tzinfo=UTC) - timedelta(days=KEPT_DAYS)
@@ -121,7 +128,6 @@ class AsRunLog:
             if path.stem < oldest.strftime("%Y-%m-%d"):
                 path.unlink(missing_ok=True)
                 self._offsets.pop(path.name, None)
-        self._aired = {key: at for key, at in self._aired.items() if at >= oldest.timestamp()}
 
 
 def _parse(line: bytes) -> AsRun | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .asrun import AsRun, AsRunLog, Event
+from .asrun import Aired, AsRun, Event
 from .clock import Clock
 from .giving_way import WayOut, way_out
 from .grid import FRAME_RATE, SAMPLES_PER_TICK, TICKS_PER_SEGMENT, segment_of, unix_of
@@ -49,21 +49,23 @@ class Shot:
 
 
 class Deck:
-    """Plays the programme tick by tick. `events` is called with each as-run entry."""
+    """Plays the programme tick by tick. `aired` is what has aired before: the deck adds to it, and never waits for a
+    disk. `patience` gives the seconds that a decoder may take now. `events` is called with each as-run entry."""
 
     def __init__(
         self,
         settings: PlayoutSettings,
         programme: Programme,
         watch: OrderWatch,
-        asrun: AsRunLog,
+        aired: Aired,
         slate: Slate,
         clock: Clock,
+        patience: Callable[[], float],
         events: Callable[[AsRun], None],
     ) -> None:
         self._settings, self._programme, self._watch = settings, programme, watch
-        self._asrun, self._slate = asrun, slate
-        self._clock, self._events = clock, events
+        self._aired, self._slate = aired, slate
+        self._clock, self._patience, self._events = clock, patience, events
         self._source: ClipSource | None = None
         self._cued: ClipSource | None = None
         self._started_at = 0  # tick of the first frame of what is on air
@@ -182,7 +184,7 @@ class Deck:
             if source.take(0) is None:
                 break
             self._behind -= 1
-        taken = source.take(self._clock.patience) if not self._behind else None
+        taken = source.take(self._patience()) if not self._behind else None
         if taken is None:
             self._behind += 1
         elif self._stalled:
@@ -224,7 +226,7 @@ class Deck:
             cued.close()
             self._cued = None
             return
-        if not cued.ready(self._clock.patience) or cued.refusal():
+        if not cued.ready(self._patience()) or cued.refusal():
             return
         if self._slate_since is not None:
             self._log("slate", "end", _SLATE_ID, TITLE, tick)
@@ -274,11 +276,12 @@ class Deck:
         return Situation(
             order=self._watch.latest,
             now=self._clock.wall(),
-            started=self._asrun.started(),
-            last_aired=self._asrun.last_aired(),
+            started=self._aired.started,
+            last_aired=self._aired.last,
             on_air=self.item.id if self.item else None,
         )
 
     def _log(self, kind: ItemKind, event: Event, item_id: str, title: str, tick: int, note: str = "") -> None:
         entry = AsRun(unix_of(tick), kind, event, item_id, title, segment_of(tick), note)
+        self._aired.note(entry)
         self._events(entry)

@@ -36,8 +36,12 @@ from .settings import PlayoutSettings
 from .signing import TrackSigner
 from .slate import Slate
 from .sound import Joiner
+from .sweeper import Sweeper
 from .timeline import TOLERANCE, Timeline
 
+# Ticks: a frame is made so long before it is due, and goes out when it is due. A machine may falter as long unnoticed.
+LEAD = 8
+_LAST_CALL = 0.1  # seconds before a frame is due: a decoder that gave nothing until then is passed over
 LATE_SECONDS = 0.040  # a frame that reaches the encoder later than this after its tick is late
 SKIP_SECONDS = 0.160  # one that is later than this is not encoded: the picture before it lasts longer
 _STARTUP_SECONDS = 1.0  # for the first clip's decoder
@@ -115,9 +119,10 @@ class _OnAir:
             settings,
             playout.programme,
             self._watch,
-            playout._asrun,
+            playout._asrun.aired(),
             slate,
             clock,
+            self._patience,
             self._log,
         )
         self._late_logged_at = 0.0
@@ -125,6 +130,7 @@ class _OnAir:
         self._set_ticker()
         self._overlay.ticker.settled(_STARTUP_SECONDS)
         self._deck.prepare(self._timeline.tick, max(_STARTUP_SECONDS, clock.patience))
+        self._sweeper = stack.enter_context(Sweeper())
         self._timeline.start()
         ahead = -self._timeline.offset()
         if ahead > 2 * SEGMENT_SECONDS:
@@ -137,12 +143,16 @@ class _OnAir:
         while not stop.is_set():
             if timeline.tick % TICKS_PER_SEGMENT == 0:
                 self._keep_to_the_clock()
-            self._clock.sleep_until(timeline.due(timeline.tick))
+            self._clock.sleep_until(timeline.due(timeline.tick - LEAD))
+            self._publication.due()
             self._make(timeline.tick)
+            if timeline.lateness() < 0:
+                self._sweeper.sweep(timeline.tick)
             timeline.tick += 1
 
     def close(self) -> None:
         self._deck.close(self._timeline.tick)
+        self._publication.close()
 
     def _keep_to_the_clock(self) -> None:
         """At a boundary: a timeline that is seconds behind the wall clock jumps forward, at a discontinuity.
@@ -176,6 +186,10 @@ class _OnAir:
 
     def _set_ticker(self) -> None:
         self._overlay.ticker.set_headlines(self._watch.latest.ticker or (self._channel,))
+
+    def _patience(self) -> float:
+        """Seconds that a decoder may take now: those that the loop is ahead."""
+        return max(self._clock.patience, -self._timeline.lateness() - _LAST_CALL)
 
     def _skipped(self, tick: int) -> bool:
         """A frame that is much too late is not drawn; the one before it lasts longer."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from .grid import whole_segments
-from .item import Item
+from .item import Item, ItemKind
 from .running_order import Snapshot, airing_order
 
 _MOST_ORDERED = 50  # items ordered by `play` and not yet started
@@ -43,14 +43,21 @@ def choose(situation: Situation) -> Item | None:
     aired for longest; else None, which is the slate."""
     order = situation.order
     for item in sorted(order.waiting, key=airing_order):
-        fresh = replace(item, kind="new")
+        fresh = _as(item, "new")
         if may_start(fresh, situation):
             return fresh
-    repeats = [replace(item, kind="repeat") for item in order.repeats]
-    eligible = [item for item in repeats if may_start(item, situation)]
+    repeats = (_as(item, "repeat") for item in order.repeats)
+    eligible = (item for item in repeats if may_start(item, situation))
     # The one that has just been on air comes round again only when there is no other.
-    eligible.sort(key=lambda item: (item.id == situation.on_air, _last(item, situation), item.id))
-    return eligible[0] if eligible else None
+    return min(
+        eligible,
+        key=lambda item: (item.id == situation.on_air, _last(item, situation), item.id),
+        default=None,
+    )
+
+
+def _as(item: Item, kind: ItemKind) -> Item:
+    return item if item.kind == kind else replace(item, kind=kind)
 
 
 def _last(item: Item, situation: Situation) -> float:

@@ -13,6 +13,7 @@ from .asrun import AsRun
 from .bus import Bus, Message
 from .clock import Clock
 from .encoder import AudioEncoder, VideoEncoder
+from .gate import Gate
 from .grid import PARTS_PER_SEGMENT, TICKS_PER_PART
 from .journal import Journal
 from .position import Position
@@ -24,12 +25,11 @@ from .track import Track, TrackName, Unit
 
 log = logging.getLogger(__name__)
 
-_DURABLE_SECONDS = 0.5  # longest wait for the as-run start of an item
 _ALARMS_KEPT = 20
 
 
 class Publication:
-    """Signs what the encoders give and publishes it. Every header carries the session and the
+    """Signs what the encoders give and publishes it when its tick is due. Every header carries the session and the
     discontinuity."""
 
     def __init__(
@@ -44,6 +44,7 @@ class Publication:
         signers: Mapping[str, TrackSigner],
     ) -> None:
         self._settings, self._bus, self._journal = settings, bus, journal
+        self._gate = Gate(bus, clock, self.alarm)
         self._timeline, self._clock = timeline, clock
         self.video = Track("video", video.timescale, video.init, signers.get("video"))
         self.audio = Track("audio", audio.timescale, audio.init, signers.get("audio"))
@@ -95,15 +96,16 @@ class Publication:
             }
             if unit.index is not None:
                 header |= {"index": unit.index, "independent": unit.independent}
+            starting: Future[None] | None = None
             if unit.index == 0:
-                self._await_durable()
+                starting, self._starting = self._starting, None
             if track is self.video and unit.index is not None:
                 end = (unit.number * PARTS_PER_SEGMENT + unit.index + 1) * TICKS_PER_PART
-                self._lag = self._clock.monotonic() - self._timeline.due(end)
+                self._lag = max(0.0, self._clock.monotonic() - self._timeline.due(end))
                 if unit.index == 0:
                     self._journal.keep_position(Position(unit.number, self._timeline.discontinuity))
             self._signed[track.name] = unit.signed
-            self._bus.publish(Message(header, unit.data))
+            self._publish(Message(header, unit.data), starting)
 
     def text(self, number: int, placement: Placement | None) -> None:
         """Publish the captions and the cues of a segment."""
@@ -118,12 +120,12 @@ class Publication:
                 "number": number,
                 "disc": self._timeline.discontinuity,
             }
-            self._bus.publish(Message(header, write(number, placement)))
+            self._publish(Message(header, write(number, placement)))
 
     def status(self, status: Mapping[str, object]) -> None:
         """Publish the playout's state with what is known here."""
         tracks = (self.video, self.audio)
-        self._bus.publish(
+        self._publish(
             Message(
                 {
                     "type": "status",
@@ -139,11 +141,19 @@ class Publication:
         )
 
     def aired(self, entry: AsRun, durable: Future[None]) -> None:
-        """Publish an as-run entry; a start holds the next segment's first part until it is on the disk."""
+        """Publish an as-run entry; the first part of a new item waits until its start is on the disk."""
         log.info("%s %s %s %s %s", entry.kind, entry.event, entry.item_id, entry.title, entry.note)
-        self._bus.publish(Message({**asdict(entry), "type": "asrun"}))
+        self._publish(Message({**asdict(entry), "type": "asrun"}))
         if entry.event == "start" and entry.kind == "new":
             self._starting = durable
+
+    def due(self) -> None:
+        """Publish what has become due."""
+        self._gate.open()
+
+    def close(self) -> None:
+        """Publish what was made ahead."""
+        self._gate.close()
 
     def alarm(self, text: str) -> None:
         """Log a fault and show it in the status."""
@@ -162,17 +172,9 @@ class Publication:
                 "signed": init.signed,
                 **self._codecs[track.name],
             }
-            self._bus.publish(Message(header, init.data))
+            self._publish(Message(header, init.data))
             if track.fault:
                 self.alarm(track.fault)
 
-    def _await_durable(self) -> None:
-        """Nothing airs as new before the log knows it; but a disk that does not answer never stops the
-        channel."""
-        starting, self._starting = self._starting, None
-        if starting is None:
-            return
-        try:
-            starting.result(timeout=_DURABLE_SECONDS)
-        except Exception as error:
-            self.alarm(f"the as-run log did not confirm a start: {error or 'the disk did not answer'}")
+    def _publish(self, message: Message, after: Future[None] | None = None) -> None:
+        self._gate.publish(message, self._timeline.due(self._timeline.tick), after)

@@ -25,6 +25,8 @@ MOST_HEADLINES = 40
 LONGEST_HEADLINE = 200  # characters
 KILLED_KEPT = 90 * 86_400  # seconds
 
+_Stamp = tuple[int, int, int]  # inode, modification time in nanoseconds, size in bytes
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
@@ -61,6 +63,8 @@ class RunningOrder:
         )
         for path in (self._queue, self._continuity, self._killed):
             path.mkdir(parents=True, exist_ok=True)
+        # Items as they were last read, by folder and file: hundreds are read several times a minute and few change.
+        self._known: dict[Path, dict[str, tuple[_Stamp, Item]]] = {}
 
     def put(self, item: Item) -> None:
         """Queue an item to air as new; putting it again replaces it. Raises `RunningOrderError`."""
@@ -139,18 +143,32 @@ class RunningOrder:
                     path.unlink()
 
     def _read(self, folder: Path, faults: list[str]) -> list[Item]:
-        found: list[Item] = []
-        names = sorted(path for path in folder.iterdir() if path.suffix == ".json")
+        known = self._known.get(folder, {})
+        found: dict[str, tuple[_Stamp, Item]] = {}
+        names = sorted(path.name for path in folder.iterdir() if path.suffix == ".json")
         if len(names) > MOST_ITEMS:
             faults.append(f"{folder} holds {len(names)} items; only the first {MOST_ITEMS} are read")
-        for path in names[:MOST_ITEMS]:
+        for name in names[:MOST_ITEMS]:
+            path = folder / name
             try:
-                found.append(_from_json(path.read_text(encoding="utf-8")))
+                stamp = _stamp(path)
+                before = known.get(name)
+                if before is not None and before[0] == stamp:
+                    found[name] = before
+                else:
+                    found[name] = stamp, _from_json(path.read_text(encoding="utf-8"))
             except FileNotFoundError:
                 continue
             except (OSError, ValueError, TypeError, KeyError) as error:
                 faults.append(f"{path} is not an item: {error}")
-        return found
+        self._known[folder] = found
+        return [item for _stamp, item in found.values()]
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Differs when a file was replaced. It is taken before the file is read: at worst it is read once more."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def airing_order(item: Item) -> tuple[float, float, float, str]:

@@ -46,7 +46,7 @@ def test_a_reader_sees_what_another_process_appends(tmp_path: Path) -> None:
     assert not reader.started_as_new("a")
     writer.append(entry("a"))
     assert reader.started_as_new("a")
-    assert reader.last_aired() == {"a": NOW}
+    assert reader.aired().last == {"a": NOW}
 
 
 def test_a_line_that_was_cut_short_costs_only_itself(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_line_that_was_cut_short_costs_only_itself(tmp_path: Path) -> None:
     again = AsRunLog(tmp_path)
     again.append(entry("b", NOW + 2))
     assert [each.item_id for each in again.read(0)] == ["a", "b"]
-    assert AsRunLog(tmp_path).started() == {"a", "b"}
+    assert set(AsRunLog(tmp_path).aired().started) == {"a", "b"}
 
 
 def test_files_older_than_ninety_days_go(tmp_path: Path) -> None:
@@ -66,3 +66,21 @@ def test_files_older_than_ninety_days_go(tmp_path: Path) -> None:
     for days in (0, 20, 100):
         log.append(entry(f"d{days}", NOW + days * DAY))
     assert [each.item_id for each in log.read(0)] == ["d20", "d100"]
+
+
+def test_what_has_aired_is_forgotten_after_ninety_days(tmp_path: Path) -> None:
+    aired = AsRunLog(tmp_path).aired()
+    for days in range(200):
+        aired.note(entry(f"d{days}", NOW + days * DAY))
+        aired.note(entry("often", NOW + days * DAY, kind="repeat"))
+    assert len(aired.started) == 91
+    assert len(aired.last) == 92
+    assert aired.last["often"] == NOW + 199 * DAY
+    assert "often" not in aired.started
+
+
+def test_what_is_noted_beside_the_log_is_not_in_it(tmp_path: Path) -> None:
+    log = AsRunLog(tmp_path)
+    log.append(entry("a"))
+    log.aired().note(entry("b"))
+    assert set(log.aired().started) == {"a"}

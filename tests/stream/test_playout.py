@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,9 +17,16 @@ import av
 import numpy as np
 import pytest
 
-from stream.cmaf import box, boxes, parse_unit
+from stream.asrun import AsRunLog
+from stream.bus import Bus, Message
+from stream.clock import SimulatedClock
+from stream.cmaf import Sample, box, boxes, parse_unit
+from stream.encoder import VideoEncoder
 from stream.grid import EPOCH, PART_SECONDS, SEGMENT_SECONDS, segment_start
 from stream.item import Item, TimedData
+from stream.playout import Playout
+from stream.running_order import RunningOrder
+from stream.settings import PlayoutSettings
 
 MakeItem = Callable[..., Item]
 Play = Callable[..., Any]
@@ -288,7 +296,11 @@ def test_a_repeat_gives_way_to_news_at_a_boundary(play: Play, item: MakeItem) ->
     sentences = tuple(TimedData(n * 4.0 + 0.2, n * 4.0 + 3.8, {"line": str(n)}) for n in range(4))
 
     def actions(order: Any, _playout: Any, _clock: Any) -> dict[float, Callable[[], None]]:
-        return {3.0: lambda: order.put(item("news", "b"))}
+        def news() -> None:
+            order.put(item("news", "b"))
+            time.sleep(0.6)  # real time, in which the running order is read again
+
+        return {3.0: news}
 
     def prepare(order: Any, _playout: Any) -> None:
         order.offer_repeat(item("old", "long", cues=sentences, first_aired=1.0))
@@ -330,3 +342,39 @@ def test_a_repeat_that_was_ordered_by_hand_plays_to_its_end(play: Play, item: Ma
         ("end", "ordered"),
         ("start", "news"),
     ]
+
+
+def test_frames_are_made_ahead_and_go_out_when_they_are_due(
+    settings: PlayoutSettings, item: MakeItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that falters for 0.3 s makes no frame late."""
+    clock = SimulatedClock(1_800_000_000.5)
+    order = RunningOrder(settings.state)
+    order.offer_repeat(item("loop", "long"))
+    stop = threading.Event()
+    playout = Playout(settings, order, AsRunLog(settings.state / "asrun"), clock=clock)
+    sent: list[float] = []  # how long before (-) or after its end each part went out
+    encoded: list[int] = []
+
+    def publish(_bus: Bus, message: Message) -> None:
+        header = message.header
+        if header["type"] == "part" and header["track"] == "video":
+            end = segment_start(header["number"]) + (header["index"] + 1) * PART_SECONDS
+            sent.append(clock.wall() - end)
+            if len(sent) == 40:
+                stop.set()
+
+    def encode(encoder: VideoEncoder, *given: Any) -> Sample:
+        encoded.append(1)
+        if len(encoded) in (100, 200):
+            clock.advance(0.3)
+        return plain(encoder, *given)
+
+    plain = VideoEncoder.encode
+    monkeypatch.setattr(Bus, "publish", publish)
+    monkeypatch.setattr(VideoEncoder, "encode", encode)
+    playout.run(stop)
+    assert playout.counts.late == playout.counts.dropped == 0
+    sent = sorted(sent[:40])  # what was left went out at the end
+    assert sent[:-4] == pytest.approx([-0.04] * 36, abs=1e-3)
+    assert max(sent) < 0.3

@@ -118,3 +118,33 @@ def test_a_watch_sees_a_kill_within_a_second(order: RunningOrder) -> None:
         assert "one" in watch.latest.killed
     finally:
         watch.stop()
+
+
+def test_only_files_that_changed_are_read_again(
+    order: RunningOrder, item: MakeItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        order.offer_repeat(item(name))
+    first = order.repeats()
+    read: list[str] = []
+    whole = Path.read_text
+    monkeypatch.setattr(
+        Path, "read_text", lambda path, **given: read.append(path.stem) or whole(path, **given)
+    )
+    assert order.repeats() == first
+    assert not read
+    order.offer_repeat(item("two", title="Another"))
+    assert [each.title for each in order.repeats()] == ["Story one", "Another"]
+    assert read == ["two"]
+    order.withdraw("one")
+    assert [each.id for each in order.repeats()] == ["two"]
+    assert [len(known) for known in order._known.values()] == [1]
+
+
+def test_a_file_that_is_no_item_is_a_fault_every_time(order: RunningOrder, item: MakeItem) -> None:
+    order.offer_repeat(item("one"))
+    (order.folder / "continuity" / "two.json").write_text("[]")
+    for _ in range(2):
+        snapshot = order.snapshot()
+        assert [each.id for each in snapshot.repeats] == ["one"]
+        assert ["two.json" in fault for fault in snapshot.faults] == [True]

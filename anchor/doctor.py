@@ -43,6 +43,7 @@ def examine(config: Config, channel_runs: bool = False) -> Iterator[Finding]:
         yield from _tls(name, section)
     yield _disk(config)
     yield _clock()
+    yield _priority()
 
 
 def _system() -> Finding:
@@ -187,6 +188,22 @@ def _disk(config: Config) -> Finding:
     return Finding(
         "disk", free > DISK_FLOOR, f"{free / 1024**3:.1f} GiB free at {folder}", "free at least 2 GiB"
     )
+
+
+def _priority() -> Finding:
+    """What the playout will get; the channel runs without it, but then other work on the machine delays frames."""
+    ask = "from anchor.processes.priority import come_first, standing; come_first(); print(standing())"
+    # In a session of its own: the share of the caller's session is not to be changed.
+    probe = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, start_new_session=True
+    )
+    got = probe.stdout.strip() or "unknown"
+    advice = (
+        ""
+        if got == "real time"
+        else "; real time takes root or a limit of 1 (`ulimit -r 1`, systemd: LimitRTPRIO=1)"
+    )
+    return Finding("playout's priority", True, got + advice)
 
 
 def _clock() -> Finding:

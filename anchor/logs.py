@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import queue
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FILE_BYTES = 5_000_000
@@ -24,3 +27,19 @@ def configure(process: str, folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[file, terminal], force=True)
     for chatty in ("httpx2", "httpcore2", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """While this is open, a thread of its own writes what is logged: who logs waits for no disk."""
+    root = logging.getLogger()
+    handlers = list(root.handlers)
+    pending: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    writer = logging.handlers.QueueListener(pending, *handlers, respect_handler_level=True)
+    root.handlers = [logging.handlers.QueueHandler(pending)]
+    writer.start()
+    try:
+        yield
+    finally:
+        writer.stop()
+        root.handlers = handlers

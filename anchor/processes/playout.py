@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 
+from anchor import logs
 from anchor.fonts import font_files
 from anchor.signing import live_signers
 from stream.asrun import AsRunLog
@@ -12,15 +14,19 @@ from stream.running_order import RunningOrder
 from stream.settings import PlayoutSettings
 
 from .arguments import begin, stop_on_signal
-from .priority import come_first
+from .priority import come_first, standing
 
 log = logging.getLogger(__name__)
+
+# How long a thread that reads files may keep the one that makes the frames waiting, each time it asks; 5 ms is usual.
+SWITCH_SECONDS = 0.001
 
 
 def main() -> None:
     config, folder = begin("playout")
     stop = stop_on_signal()
     come_first()
+    sys.setswitchinterval(SWITCH_SECONDS)
     fonts = font_files(config.paths.web_libraries)
     settings = PlayoutSettings(
         socket=folder.bus,
@@ -38,8 +44,9 @@ def main() -> None:
     playout = Playout(
         settings, RunningOrder(folder.playout), AsRunLog(folder.playout / "asrun"), live_signers(config)
     )
-    log.info("on air as %s", config.channel.name)
-    playout.run(stop)
+    log.info("on air as %s, priority: %s", config.channel.name, standing())
+    with logs.aside():
+        playout.run(stop)
 
 
 if __name__ == "__main__":

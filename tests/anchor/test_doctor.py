@@ -63,6 +63,12 @@ def test_drawing_and_codecs_work_here(tmp_path: Path) -> None:
     assert finding(config, "codecs").well
 
 
+def test_the_priority_of_the_playout_is_told(tmp_path: Path) -> None:
+    found = finding(configuration(tmp_path), "playout's priority")
+    assert found.well
+    assert found.detail == "real time" or ("nice" in found.detail and "LimitRTPRIO=1" in found.detail)
+
+
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from anchor.processes.supervisor import AlreadyRunningError, Child, ending, hold, restart_wait, supervise
+from anchor.processes.supervisor import (
+    AlreadyRunningError,
+    Child,
+    children,
+    ending,
+    hold,
+    restart_wait,
+    supervise,
+)
 
 
 def until(condition, seconds: float = 10.0) -> None:
@@ -35,6 +43,12 @@ def test_waits_grow_and_are_bounded() -> None:
     assert waits[0] == 0.1
     assert waits == sorted(waits)
     assert waits[-1] == 10.0
+
+
+def test_freed_pictures_go_back_to_the_system() -> None:
+    for child in children(Path("anchor.toml"), {"ANCHOR_X": "1"}):
+        assert child.environment["MALLOC_MMAP_THRESHOLD_"] == "131072"
+        assert child.environment["ANCHOR_X"] == "1"
 
 
 def test_endings_are_in_words() -> None:

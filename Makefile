@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 VOICE  := .venv-voice
+PHOTO  := .venv-photo
+BAKE   := .venv-bake
 BIN    := $(VENV)/bin
 FEEDS  ?=
 CONFIG ?= anchor.toml
@@ -20,7 +22,7 @@ help:
 	@echo 'make picture            make the pictures and the clip of the README again'
 	@echo 'make docs               make docs/settings.md and docs/commands.md again'
 	@echo 'make bench              the figures of docs/benchmarks.md (about 45 minutes)'
-	@echo 'make soak               the long checks: 30 minutes of channel'
+	@echo 'make soak               the long checks: a presenter baked, 30 minutes of channel'
 
 run: setup
 	@test -f $(CONFIG) || $(BIN)/anchor init --quiet --config $(CONFIG)
@@ -28,11 +30,11 @@ run: setup
 
 setup: $(VENV)/.installed $(VOICE)/.installed node_modules/.installed $(VENV)/.system $(VENV)/.compiled
 
-test: setup $(VENV)/.dev-installed $(VENV)/.chromium lint
+test: setup $(VENV)/.dev-installed $(VENV)/.chromium $(PHOTO)/requirements.sha256 lint
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not programme'
 	$(BIN)/pytest -q -m programme
 
-test-fast: setup $(VENV)/.dev-installed
+test-fast: setup $(VENV)/.dev-installed $(PHOTO)/requirements.sha256
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not programme and not browser'
 
 lint: $(VENV)/.dev-installed
@@ -50,11 +52,12 @@ picture: setup $(VENV)/.dev-installed $(VENV)/.chromium
 bench: setup $(VENV)/.dev-installed $(VENV)/.chromium
 	$(BIN)/python benchmarks/first_light.py
 
-soak: setup $(VENV)/.dev-installed $(VENV)/.chromium
+soak: setup $(VENV)/.dev-installed $(VENV)/.chromium $(BAKE)/requirements.sha256
+	ANCHOR_TEST_BAKE=1 $(BIN)/pytest -q tests/render/presenter/bake/test_worker.py
 	$(BIN)/python benchmarks/first_light.py --only soak
 
 clean:
-	rm -rf $(VENV) $(VOICE) node_modules build dist *.egg-info
+	rm -rf $(VENV) $(VOICE) $(PHOTO) $(BAKE) node_modules build dist *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -77,6 +80,10 @@ $(VOICE)/.installed: requirements-voice.txt
 	@$(PYTHON) -m venv $(VOICE)
 	@$(VOICE)/bin/python -m pip install -q --disable-pip-version-check -r requirements-voice.txt
 	@touch $@
+
+# The presenter tools make their environments themselves, on first use; here so that tests need not.
+$(PHOTO)/requirements.sha256 $(BAKE)/requirements.sha256: .venv-%/requirements.sha256: requirements-%.txt $(VENV)/.installed
+	@$(BIN)/python -m render.presenter.$*.environment && touch $@
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo 'npm is missing: apt install nodejs npm (Node 20 or newer)'; exit 1; }

@@ -33,7 +33,13 @@ class SideEnvironment:
     check: str  # Python that fails when something is missing
     download: str  # "about 100 MB"
     room: int  # bytes that must be free
-    python: tuple[int, int] = (3, 11)
+    pythons: tuple[tuple[int, int], ...] = ((3, 11),)  # that all of its packages are built for
+
+    def ready(self, folder: Path) -> bool:
+        """Whether `folder` holds the environment, finished and of this list. Raises SideEnvironmentError."""
+        stamp = folder / _STAMP
+        made = (folder / "bin/python").exists() and stamp.exists()
+        return made and stamp.read_text().strip() == self.digest()
 
     def ensure(self, folder: Path, told: Told = lambda _: None) -> Path:
         """The environment's Python; makes the environment in `folder` when it is missing or of another list.
@@ -41,8 +47,7 @@ class SideEnvironment:
         Raises SideEnvironmentError."""
         wanted = self.digest()
         python = folder / "bin/python"
-        stamp = folder / _STAMP
-        if python.exists() and stamp.exists() and stamp.read_text().strip() == wanted:
+        if self.ready(folder):
             return python
         base = self._base_python()
         self._check_room(folder)
@@ -57,8 +62,15 @@ class SideEnvironment:
             [*pip, "-r", str(self.requirements)], folder, f"pip could not install what {self.tool} needs"
         )
         self._run([str(python), "-c", self.check], folder, "what was installed does not start")
-        stamp.write_text(wanted + "\n")
+        (folder / _STAMP).write_text(wanted + "\n")
         return python
+
+    def make(self, folder: Path) -> None:
+        """`ensure` as a program of its own: says what it does, and ends with the reason where it cannot."""
+        try:
+            self.ensure(folder, told=lambda what: print(what, flush=True))
+        except SideEnvironmentError as error:
+            raise SystemExit(str(error)) from None
 
     def digest(self) -> str:
         """What the environment is known by. Raises SideEnvironmentError when the list is not there."""
@@ -71,16 +83,17 @@ class SideEnvironment:
             ) from error
 
     def _base_python(self) -> Path:
-        if sys.version_info[:2] == self.python:
+        if sys.version_info[:2] in self.pythons:
             return Path(sys.executable)
-        name = f"python{self.python[0]}.{self.python[1]}"
-        found = shutil.which(name)
-        if found is None:
-            raise SideEnvironmentError(
-                f"{self.tool.capitalize()} needs {name}: some of its packages are built for no other. Install it "
-                "and try again."
-            )
-        return Path(found)
+        names = [f"python{major}.{minor}" for major, minor in self.pythons]
+        for name in names:
+            found = shutil.which(name)
+            if found is not None:
+                return Path(found)
+        raise SideEnvironmentError(
+            f"{self.tool.capitalize()} needs {' or '.join(names)}: some of its packages are built for no other. "
+            "Install it and try again."
+        )
 
     def _check_room(self, folder: Path) -> None:
         place = folder.absolute().parent

@@ -15,3 +15,6 @@ ENVIRONMENT: Final = SideEnvironment(
     download="about 400 MB",
     room=2_500_000_000,
 )
+
+if __name__ == "__main__":
+    ENVIRONMENT.make(FOLDER)

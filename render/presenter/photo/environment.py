@@ -14,4 +14,8 @@ ENVIRONMENT: Final = SideEnvironment(
     check="import cv2, mediapipe; mediapipe.solutions.face_mesh",
     download="about 110 MB",
     room=700_000_000,
+    pythons=((3, 11), (3, 12)),
 )
+
+if __name__ == "__main__":
+    ENVIRONMENT.make(FOLDER)

@@ -29,8 +29,12 @@ def made(folder: Path, requirements: Path) -> Path:
 def test_a_finished_environment_is_used_as_it_is(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("bpy==5.0.1\n")
+    assert not tool(requirements).ready(tmp_path / "env")
     python = made(tmp_path / "env", requirements)
+    assert tool(requirements).ready(tmp_path / "env")
     assert tool(requirements).ensure(tmp_path / "env") == python
+    requirements.write_text("bpy==5.0.2\n")
+    assert not tool(requirements).ready(tmp_path / "env")
 
 
 def test_the_list_must_be_there(tmp_path: Path) -> None:
@@ -38,18 +42,23 @@ def test_the_list_must_be_there(tmp_path: Path) -> None:
         tool(tmp_path / "missing.txt").ensure(tmp_path / "env")
 
 
+def test_made_from_the_shell_it_ends_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"missing\.txt: cannot be read"):
+        tool(tmp_path / "missing.txt").make(tmp_path / "env")
+
+
 def test_another_python_is_asked_for_by_name(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("")
-    with pytest.raises(SideEnvironmentError, match=r"needs python3\.2"):
-        tool(requirements, python=(3, 2)).ensure(tmp_path / "env")
+    with pytest.raises(SideEnvironmentError, match=r"needs python3\.2 or python3\.1:"):
+        tool(requirements, pythons=((3, 2), (3, 1))).ensure(tmp_path / "env")
 
 
 def test_too_little_room_is_said(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("")
     with pytest.raises(SideEnvironmentError, match="GB are free"):
-        tool(requirements, python=sys.version_info[:2], room=10**18).ensure(tmp_path / "env")
+        tool(requirements, pythons=(sys.version_info[:2],), room=10**18).ensure(tmp_path / "env")
 
 
 def test_what_fails_says_what_it_said(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""From a photo to a pack that the run time draws: by paper faces here, by real ones where the libraries are."""
+"""From a photo to a pack that the run time draws: by paper faces, and by a bundled presenter's with the models."""
 
 from __future__ import annotations
 
@@ -108,10 +108,15 @@ def _lenders() -> list[Path]:
     return [Path(given)] if given else sorted(PACKS.glob("*.pack"))
 
 
-needs_models = pytest.mark.skipif(
-    not _lenders() or not (SIDE / "requirements.sha256").exists(),
-    reason="needs a bundled presenter and the photo tool's environment in .venv-photo",
-)
+@pytest.fixture(scope="module")
+def side() -> Path:
+    """The photo tool's own environment: tests download nothing."""
+    if not ENVIRONMENT.ready(SIDE):
+        pytest.fail(
+            f"{SIDE} is missing or of an older list of packages: `make test` makes it, and so does "
+            "python -m render.presenter.photo.environment"
+        )
+    return SIDE
 
 
 def on_grey(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -120,13 +125,12 @@ def on_grey(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.round(picture.clip(0, 255)).astype(np.uint8)
 
 
-@needs_models
-def test_a_figure_made_by_code_goes_all_the_way(tmp_path: Path, consent: Path) -> None:
+def test_a_figure_made_by_code_goes_all_the_way(tmp_path: Path, consent: Path, side: Path) -> None:
     lender = _lenders()[0]
     photo, out = tmp_path / "photo.png", tmp_path / "New Face.pack"
     cv2.imwrite(str(photo), on_grey(Atlas(read_pack(lender), 1080).frame(at_rest(), 0)))
     steps: list[str] = []
-    from_photo(photo, consent, out, lambda step: steps.append(step.what), lenders=[lender], environment=SIDE)
+    from_photo(photo, consent, out, lambda step: steps.append(step.what), lenders=[lender], environment=side)
     pack = read_pack(out)
     assert steps[-1] == "pack"
     assert pack.info.id == "new-face"
@@ -149,7 +153,6 @@ def _throat(pack: AnchorPack) -> dict[str, int]:
     }
 
 
-@needs_models
 @pytest.mark.parametrize(
     "case",
     [
@@ -165,7 +168,7 @@ def _throat(pack: AnchorPack) -> dict[str, int]:
     ids=lambda case: case[0],
 )
 def test_pictures_that_cannot_be_used_are_refused(
-    tmp_path: Path, consent: Path, case: tuple[str, Condition]
+    tmp_path: Path, consent: Path, side: Path, case: tuple[str, Condition]
 ) -> None:
     lender = _lenders()[0]
     atlas = Atlas(read_pack(lender), 1080)
@@ -181,7 +184,7 @@ def test_pictures_that_cannot_be_used_are_refused(
     photo = tmp_path / "photo.jpg"
     cv2.imwrite(str(photo), pictures.get(case[0], lambda: plain)())
     with pytest.raises(PhotoRefusedError) as told:
-        from_photo(photo, consent, tmp_path / "a.pack", lambda step: None, lenders=[lender], environment=SIDE)
+        from_photo(photo, consent, tmp_path / "a.pack", lambda step: None, lenders=[lender], environment=side)
     assert told.value.condition is case[1]
     assert not (tmp_path / "a.pack").exists()
 

@@ -24,11 +24,10 @@ _POINTS = 7
 _TEAR_SIDES = 8
 _STATIONS = 40
 _EVEN = 0.0026  # metres along a lid over which a strip is evened out
-_EDGE, _ROOT, _TIP = (
-    -1.3,
-    -0.45,
-    1.4,
-)  # of a strip's depth: the lid's inner edge, where lashes stand, where they point
+# of a strip's depth: the lid's inner edge, where lashes stand, where they point
+_EDGE, _ROOT, _TIP = -1.3, 0.0, 1.4
+# curl of the shortest lashes: they hang before the lid's moist edge, else a bright rim
+_HANG = -0.45
 _FAN = 0.16  # how far tips stand apart, more than roots, as a share of the lid
 NUMBERS = ("upper", "lower", "length", "curl", "thickness", "melanin")
 
@@ -46,8 +45,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(150, 50, 0.90, 0.10, 0.000050, 320),
-    "long": LashShape(240, 70, 1.55, 0.17, 0.000066, 640),
+    "short": LashShape(150, 50, 1.15, 0.10, 0.000050, 180),
+    "long": LashShape(240, 70, 2.0, 0.17, 0.000066, 640),
 }
 
 
@@ -104,7 +103,7 @@ def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: 
             )
             rows.append(_row(strip, count, shape, style, rng))
             if strip.upper:
-                short = LashShape(shape.rooting, 0, 0.36, 0.0, shape.radius * 0.9, 0)
+                short = LashShape(shape.rooting, 0, 0.50, _HANG, shape.radius * 0.9, 0)
                 rows.append(_row(strip, shape.rooting, short, style, rng, plain=True))
     return rows
 
@@ -124,7 +123,7 @@ def _row(
     if not strip.upper:
         length = length * 0.62
     radius = shape.radius * style.number("thickness", 1.0) * (1.0 if strip.upper else 0.62)
-    curl = style.number("curl", shape.curl) if not plain else 0.0
+    curl = shape.curl if plain else style.number("curl", shape.curl)
     return LashRow(
         strip.members,
         strip.weights(place, _ROOT, 0.0),

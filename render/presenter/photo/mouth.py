@@ -23,10 +23,15 @@ Pixels = NDArray[np.uint8]
 _OUTSIDE: Final = ("skin", "lips")
 _RATIO_SMOOTH: Final = 1.6  # pixels of the frame: below it a ratio is the renderer's noise
 _RATIO_LIMITS: Final = (0.45, 2.0)
-_GAIN_SMOOTH: Final = 5.0  # pixels of the frame
-_GAIN_LIMITS: Final = (0.8, 1.25)  # times the usual one
+_GLOSS_LIMITS: Final = (-40.0, 60.0)  # 0..255
+_DIFFUSE: Final = 0.1  # how much rather a change is one of the light as a whole than of the gloss
+_NEAR: Final = 0.1  # of the lips' height over which colours are carried to what the photo hides
+_LINE: Final = 4.0  # pixels of the frame that the dark line between the lips may reach from what is hidden
+_SHADOW: Final = (0.8, 0.95)  # of the light around: darker beside what is hidden is that line
+_TINT: Final = 0.5  # how far what is hidden takes the tint of the lender's
+_TINT_LIMITS: Final = (0.8, 1.25)
 _SHUT: Final = {"PP": 0.9, "smile": 0.5}
-_DARK: Final = 10.0  # 0..255, added to both sides of a ratio
+_DARK: Final = 10.0  # 0..255: what is darker tells no ratio
 _SEEN: Final = (0.55, 0.95)  # of a sample's visibility in the shut mouth: below, the photo does not show it
 
 
@@ -41,13 +46,14 @@ class PhotoMouth:
 
 
 def build_mouth(known: AnchorPack, likeness: Likeness, picture: Pixels, lamp: Floats) -> PhotoMouth:
-    """`picture`: the photo in the frame (BGR); `lamp` [3]: how much brighter in blue, green and red a white thing is in
-    the photo than in the bundled presenter's pictures."""
+    """`picture`: the figure of the photo in the frame, its colours carried on past its outline (BGR); `lamp` [3]: how
+    much brighter in blue, green and red a white thing is in the photo than in the bundled presenter's pictures."""
     photo = picture.astype(np.float32)
+    near = _NEAR * float(np.ptp(likeness.forth(known.ring[0])[:, 1]))
     layers: dict[str, Layer] = {}
     for name, layer in known.layers.items():
         if name in _OUTSIDE:
-            layers[name] = _outside(layer, likeness, photo)
+            layers[name] = _outside(layer, likeness, photo, near)
     middle = _middle(known)
     target = likeness.forth(middle)
     size = float(np.sqrt(np.linalg.det(likeness.affine)))
@@ -97,8 +103,9 @@ def _carried(pos: Floats, likeness: Likeness) -> Floats:
     return np.asarray(rest + likeness.moved(pos - pos[:1]), np.float32)
 
 
-def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
-    """Skin or lips: the photo's colours wherever the shut mouth shows them, else the known ones, matched."""
+def _outside(layer: Layer, likeness: Likeness, photo: Floats, near: float) -> Layer:
+    """Skin or lips: the photo's colours wherever the shut mouth shows them, carried on to what it hides by `near`
+    pixels of the frame at least; light and shade as in the known pictures."""
     layer = refined(layer, likeness)
     shape = layer.tex.shape[1:3]
     rest, there = dense(layer, layer.pos[0], shape)
@@ -108,22 +115,16 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
         photo, place[..., 0], place[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     ).clip(0, 255)
     seen = np.clip((shown[..., 0] - _SEEN[0]) / (_SEEN[1] - _SEEN[0]), 0, 1) * there
-    seen = cv2.GaussianBlur(cv2.erode(seen, np.ones((3, 3))), (0, 0), 0.8)
     known = layer.tex.astype(np.float32)
-    share = np.asarray((own + _DARK) / (known[0] + _DARK), np.float32)
-    gain = spread(share, np.asarray(seen, np.float32), _GAIN_SMOOTH * layer.density)
-    if (
-        seen > 0.5
-    ).any():  # what is carried on from the dark line between the lips must not tint what they hide
-        usual = np.median(share[seen > 0.5], axis=0)
-        gain = np.clip(gain, usual * _GAIN_LIMITS[0], usual * _GAIN_LIMITS[1])
-    first = _soft(known[0], layer.density)
+    seen = _without_line(np.asarray(seen, np.float32), (own, known[0]), layer.density, near)
+    own_near, known_near = (spread(tex, seen, near * layer.density) for tex in (own, known[0]))
+    first = _soft(known_near + (known[0] - known_near) * seen[..., None], layer.density)
     textures = []
     for basis in known:
-        ratio = np.clip((_soft(basis, layer.density) + _DARK) / (first + _DARK), *_RATIO_LIMITS)
-        lit = own * ratio
-        matched = (basis + _DARK) * gain - _DARK
-        textures.append(_bytes(matched + (lit - matched) * seen[..., None]))
+        share, gloss = relit(first, _soft(basis, layer.density))
+        lit = own * share + gloss
+        matched = own_near * _shades(known_near, basis)
+        textures.append(_bytes(np.asarray(matched + (lit - matched) * seen[..., None], np.float32)))
     return Layer(
         pos=_carried(layer.pos, likeness),
         vis=layer.vis,
@@ -131,6 +132,43 @@ def _outside(layer: Layer, likeness: Likeness, photo: Floats) -> Layer:
         ty=layer.ty,
         tex=np.stack(textures),
         density=layer.density / float(np.sqrt(np.linalg.det(likeness.affine))),
+    )
+
+
+def _without_line(seen: Floats, pictures: tuple[Floats, Floats], density: float, near: float) -> Floats:
+    """`seen` less the dark line between the lips, in either picture: once they part, that shadow is no longer there."""
+    size = 2 * round(_LINE * density) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    beside = cv2.dilate((seen < 0.5).astype(np.uint8), disc) > 0
+    clear = cv2.erode(seen, np.ones((3, 3)))
+    for picture in pictures:
+        light = picture.mean(2, keepdims=True)
+        usual = spread(light, seen, near * density)
+        bright = np.clip((light / np.maximum(usual, 1) - _SHADOW[0]) / (_SHADOW[1] - _SHADOW[0]), 0, 1)
+        clear = np.where(beside, clear * bright[..., 0], clear)
+    return np.asarray(cv2.GaussianBlur(clear, (0, 0), 0.8), np.float32)
+
+
+def relit(before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """What became of the light between two pictures [h, w, 3] of the same skin: the share of it that is left [h, w, 1],
+    and the gloss that came [h, w, 1], which has the lamp's colour and is as strong on dark skin as on pale.
+
+    The least-squares answer of after = share * before + gloss."""
+    one, two = before.sum(2, keepdims=True), after.sum(2, keepdims=True)
+    squares = (before**2).sum(2, keepdims=True) + 1.0
+    product = (before * after).sum(2, keepdims=True)
+    gloss = (two - product * one / squares) / (3 + _DIFFUSE - one**2 / squares)
+    gloss = np.clip(gloss, *_GLOSS_LIMITS)
+    share = np.clip((product - gloss * one + _DARK**2) / (squares + _DARK**2), *_RATIO_LIMITS)
+    return np.asarray(share, np.float32), np.asarray(gloss, np.float32)
+
+
+def _shades(near: Floats, picture: Floats) -> Floats:
+    """How `picture` differs from the colours `near`: in light as it does, in tint half as far."""
+    ratio = (picture + _DARK) / (near + _DARK)
+    light = np.exp(np.log(np.maximum(ratio, 0.05)).mean(2, keepdims=True))
+    return np.asarray(
+        np.clip(light, 0.15, 1.5) * np.clip((ratio / light) ** _TINT, *_TINT_LIMITS), np.float32
     )
 
 

@@ -133,7 +133,9 @@ def make_pack(
     neutral = cut_out(picture, placement.picture(seen.figure, outside=0))
     step("figure cut out")
     likeness = liken(known.face, known.picture, placed, picture)
-    mouth = build_mouth(known.pack, likeness, picture, _lamp(picture, placed, known))
+    # The figure's colours are carried on past its outline: a jaw that moves must not show the photo's background.
+    figure = np.ascontiguousarray(neutral[..., :3])
+    mouth = build_mouth(known.pack, likeness, figure, _lamp(picture, placed, known))
     step("mouth")
     eyes = build_eyes(picture, placed)
     step("eyes")

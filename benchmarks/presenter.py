@@ -1,7 +1,7 @@
 """What the presenter costs and how steady it is.
 
     python benchmarks/presenter.py [--pack FILE ...] [--frames 250] [--repeats 3] [--sentences 200]
-                                   [--voice-python .venv-voice/bin/python]
+                                   [--voice-python .venv-voice/bin/python] [--only-lips]
 
 For each pack: its size and the time to read it; frames a second on one core, drawn alone and composed over a set,
 with every movement on; the memory of a process that draws it; the temporal flicker of the idle presenter; the
@@ -247,7 +247,9 @@ def report(pack: Path, frames: int, repeats: int) -> None:
 def report_lips(pack: Path, voice_python: Path, sentences: int) -> None:
     from benchmarks.lips import fit  # not by those who only draw: their memory is measured
 
-    found = fit(read_pack(pack), voice_python, sentences)
+    loaded = read_pack(pack)
+    found = fit(loaded, voice_python, sentences)
+    print(f"\n{pack.stem}, voice {loaded.info.voice}\n\n| lips | measured | limit | |\n|---|---|---|---|")
     shut = f"{found.contacts - found.open_contacts} of {found.contacts} in {found.sentences} sentences"
     row("p, b, m of 60 ms or more with shut lips", shut, "all", not found.open_contacts)
     row(
@@ -268,6 +270,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--sentences", type=int, default=200, help="0 leaves the lips out")
     parser.add_argument("--voice-python", type=Path, default=ROOT / ".venv-voice" / "bin" / "python")
+    parser.add_argument("--only-lips", action="store_true", help="nothing but whether the lips fit")
     parser.add_argument("--only-memory", type=int, metavar="HEIGHT", help=argparse.SUPPRESS)
     options = parser.parse_args()
     packs = options.pack or sorted(PACKS.glob("*.pack"))
@@ -282,7 +285,8 @@ def main() -> None:
         return
     on_one_core()
     for pack in packs:
-        report(pack, options.frames, options.repeats)
+        if not options.only_lips:
+            report(pack, options.frames, options.repeats)
         if options.sentences:
             report_lips(pack, options.voice_python, options.sentences)
 

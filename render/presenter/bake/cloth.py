@@ -142,6 +142,13 @@ class Layer:
         moved = flat + self._normals[index] * np.where(close, np.maximum(depth, 0.0), 0.0)[:, None]
         return np.asarray(moved.reshape(points.shape))
 
+    def lay(self, points: Floats, clearance: float, share: Floats) -> Floats:
+        """Move points by `share` [n] of the way to `clearance` outside the layer, from either side."""
+        index = nearest(points, self._points)
+        normal = self._normals[index]
+        away = ((points - self._points[index]) * normal).sum(1) - clearance
+        return np.asarray(points - normal * (share * away)[:, None])
+
     def heights(self, points: Floats) -> Floats:
         """Signed distance outside the nearest point's plane."""
         flat = points.reshape(-1, 3)

@@ -6,6 +6,7 @@ import pytest
 from render.presenter.bake import jacket
 from render.presenter.bake.blouse import blouse
 from render.presenter.bake.cloth import FABRICS, Garment, Layer, curve, grid_faces, outward_normals, soften
+from render.presenter.bake.collar import ACROSS, ALONG
 from render.presenter.bake.jewellery import studs
 from render.presenter.bake.shirt import shirt_and_tie
 from render.presenter.bake.torso import Section, Torso, shoulder_line
@@ -74,10 +75,43 @@ def test_a_jacket_mirrors_and_covers_the_shoulders(torso, tailored):
 def test_lapels_and_collar_lie_on_the_jacket(tailored):
     collar = next(piece for piece in tailored.garments if piece.name.endswith("collar"))
     lapel = next(piece for piece in tailored.garments if piece.name.endswith("lapel"))
-    assert tailored.layer.heights(collar.points).min() > 0.001
+    leaf = collar.points.reshape(ALONG, -1, 3)[:, -ACROSS:]
+    assert tailored.layer.heights(leaf).min() > -0.0005
     edge = lapel.points.reshape(60, -1, 3)[:, -1]
     assert tailored.layer.heights(edge).min() > 0.001
     assert tailored.layer.heights(edge).max() < 0.012
+
+
+def test_the_collar_hugs_the_neck_and_its_edge_lies_on_the_shoulder(torso, tailored):
+    collar = next(piece for piece in tailored.garments if piece.name.endswith("collar"))
+    sheet = collar.points.reshape(ALONG, -1, 3)
+    fold, edge = sheet[:, -ACROSS], sheet[:, -1]
+    beside = slice(ALONG // 2 - 4, ALONG // 2 + 8)
+    skin = 0.055 * torso.size
+    gap = np.hypot(fold[beside, 0], fold[beside, 1] - torso.neck_axis(fold[beside, 2])) - skin
+    assert gap.min() > 0.001
+    assert gap.max() < 0.018
+    over = slice(4, ALONG // 2 + 6)
+    assert np.abs(tailored.layer.heights(edge[over])).max() < 0.008
+
+
+def test_body_and_sleeve_are_one_surface_that_turns_no_face_away(torso, tailored):
+    """What the camera sees of the front faces it: nothing overlaps, so no shell crosses another."""
+    shell = tailored.garments[0]
+    front = shell.points[:, 1] < torso.shoulder[1] - 0.030
+    ahead = [list(face) for face in shell.faces if front[list(face)].all()]
+    quads = shell.points[np.array(ahead)][..., [0, 2]]
+    one, other = quads[:, 2] - quads[:, 0], quads[:, 3] - quads[:, 1]
+    turned = one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
+    assert (np.sign(turned) == np.sign(np.median(turned))).mean() > 0.995
+
+
+def test_the_shoulder_falls_in_one_line(tailored):
+    """The outline never rises again from the collar to the arm."""
+    shell = tailored.garments[0].points
+    stations = np.linspace(0.095, shell[:, 0].max() - 0.004, 24)
+    tops = [shell[(shell[:, 0] <= x) & (shell[:, 0] > x - 0.006), 2].max() for x in stations]
+    assert np.diff(tops).max() < 0.001
 
 
 def test_the_jacket_is_the_same_every_time():
@@ -147,3 +181,10 @@ def test_a_layer_pushes_what_is_too_near():
     assert outward_normals(floor, faces)[:, 2] == pytest.approx(np.ones(441))
     pushed = Layer(floor, faces).push(np.array([[0.5, 0.5, -0.01], [0.5, 0.5, 0.03], [0.5, 0.5, 0.5]]), 0.005)
     assert pushed[:, 2] == pytest.approx([0.005, 0.03, 0.5])
+
+
+def test_a_layer_takes_what_is_laid_on_it_from_either_side():
+    x, y = np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21), indexing="ij")
+    floor = Layer(np.stack([x, y, 0 * x], -1).reshape(-1, 3), grid_faces(21, 21, flip=True))
+    laid = floor.lay(np.array([[0.5, 0.5, -0.01], [0.5, 0.5, 0.03]]), 0.002, np.array([1.0, 0.5]))
+    assert laid[:, 2] == pytest.approx([0.002, 0.016])

@@ -8,7 +8,10 @@ from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
-_BAND_FRONT, _BAND_BACK = 0.6600, 0.7120  # heights of the collar's folded edge on the pattern
+_BAND_FRONT, _BAND_BACK = 0.6670, 0.7200  # heights of the collar's folded edge on the pattern
+_PARTED = 0.19  # radians from the middle to where the leaves begin
+# the leaf's free edge from its point outwards, (x, z) on the pattern
+_LEAF_EDGE = ((0.0490, 0.5900), (0.0680, 0.6080), (0.0830, 0.6380))
 _AROUND = 48
 
 
@@ -16,8 +19,10 @@ def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> lis
     """All pieces, back to front."""
     chest, layer = _chest(torso, shirt)
     azimuth = np.linspace(0.0, np.pi, _AROUND)
-    edge = torso.up(_BAND_FRONT + (_BAND_BACK - _BAND_FRONT) * ((1 - np.cos(azimuth)) / 2) ** 0.95)
-    radius = torso.neck_radius(azimuth, edge - 0.006) + 0.0030
+    edge = torso.up(_BAND_FRONT + (_BAND_BACK - _BAND_FRONT) * (1 - np.cos(azimuth)) / 2)
+    radius = torso.neck_radius(azimuth, edge - 0.006) + curve(
+        [0.0, 1.2, np.pi], [0.0030, 0.0014, 0.0014], azimuth
+    )
     stand = _stand(torso, azimuth, edge, radius, shirt)
     leaf = _leaf(torso, azimuth, edge, radius, layer, shirt)
     return [
@@ -64,52 +69,75 @@ def _stand(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, fabric: 
 
 
 def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: Layer, fabric: str) -> Garment:
-    """The part that turns down over the stand: long points in front, narrow behind."""
-    down = np.linspace(0.0, 1.0, 11)
-    depth = (
-        curve([0, 0.22, 0.6, 1.2, 2.2, np.pi], [0.062, 0.058, 0.050, 0.046, 0.044, 0.044], azimuth)
-        * torso.size
+    """The part that turns down over the stand: ruled from the fold to its edge, a crisp point in front."""
+    rows, columns = 84, 16
+    s = np.linspace(0.0, 1.0, rows) ** 1.4
+    turn = np.maximum(s * np.pi, _PARTED)
+    around = np.interp(turn, azimuth, radius)
+    height = np.interp(turn, azimuth, edge)
+    fold = _ring(torso, turn, around + 0.0030, height + 0.0012)
+    drawn = np.array(_LEAF_EDGE)
+    on_chest = np.stack([torso.across(drawn[:, 0]), 0 * drawn[:, 0], torso.up(drawn[:, 1])], -1)
+    on_chest[:, 1] = chest.front_of(on_chest)[:, 1] - 0.0042
+    behind = np.array([0.50, 0.75, 1.0])
+    sides = _ring(
+        torso,
+        behind * np.pi,
+        np.interp(behind * np.pi, azimuth, radius) + 0.0080,
+        np.interp(behind * np.pi, azimuth, edge) - 0.040 * torso.size,
     )
-    flare = curve([0, 0.3, 0.9, 1.6, np.pi], [0.0125, 0.0140, 0.0100, 0.0070, 0.0060], azimuth)
-    start = np.maximum(azimuth, 0.09)
-    columns = []
-    for share in down:
-        swing = start + 0.58 * share**1.15 * np.exp(-((azimuth / 0.46) ** 2))
-        wide = radius + 0.0034 + flare * share**0.85 + 0.0020 * np.sin(share * np.pi)
-        roll = 0.0018 * np.sin(min(1.0, share * 4.0) * np.pi)
-        columns.append(_ring(torso, swing, wide, edge + 0.0010 + roll - depth * share))
-    sheet = np.stack(columns, 1)
-    for _ in range(2):
-        sheet = chest.push(sheet, 0.0032)
-        sheet[1:-1, 1:-1] = soften(sheet, 0.8, 0)[1:-1, 1:-1]
+    free = curve([0.0, 0.09, 0.20, *behind], np.concatenate([on_chest, sides]), s)
+    k = np.linspace(0.0, 1.0, columns)
+    sheet = fold[:, None] * (1 - k)[None, :, None] + free[:, None] * k[None, :, None]
+    # it leaves the fold steeply and then lies flat
+    away = sheet - np.stack([0 * sheet[..., 0], torso.neck_axis(sheet[..., 2]), sheet[..., 2]], -1)
+    away /= np.linalg.norm(away, axis=-1, keepdims=True)
+    swell = 0.0016 * np.sin(np.pi * np.minimum(1.0, 3.0 * k)) + 0.0022 * np.sin(np.pi * k)
+    sheet = chest.push(sheet + away * swell[None, :, None], 0.0034)
     sheet[-1, :, 0] = 0.0
-    return Garment("collar leaf", sheet.reshape(-1, 3), grid_faces(_AROUND, 11), fabric, 0.0017, 2)
+    length = np.linalg.norm(free - fold, axis=1)[:, None]
+    from_front = np.linalg.norm(sheet - sheet[:1], axis=-1)
+    from_edge = np.minimum((1 - k)[None] * length, from_front)
+    return Garment(
+        "collar leaf", sheet.reshape(-1, 3), grid_faces(rows, columns), fabric, 0.0016, 1,
+        {"edge": from_edge.reshape(-1) / 0.07},
+    )  # fmt: skip
 
 
-_KNOT_TOP, _KNOT_FOOT = 0.6585, 0.6120
+_KNOT_TOP, _KNOT_FOOT = 0.6668, 0.6180
 
 
 def _knot(torso: Torso, chest: Layer, fabric: str) -> Garment:
-    """A trapezoid of folded silk, a little longer on one side, with a hollow where the blade comes out."""
-    u = np.linspace(-1.0, 1.0, 21)
-    z = np.linspace(_KNOT_TOP, _KNOT_FOOT, 18)
-    half = curve([_KNOT_FOOT, 0.620, 0.636, 0.650, _KNOT_TOP], [0.0120, 0.0150, 0.0188, 0.0202, 0.0190], z)
-    share = (_KNOT_TOP - z) / (_KNOT_TOP - _KNOT_FOOT)
-    line = chest.front_of(np.stack([0 * z, 0 * z, torso.up(z)], -1))[:, 1]
-    top = float(torso.neck_axis(torso.up(_KNOT_TOP))) - 0.060 * torso.size
-    line = np.minimum(line, np.linspace(top, line[-1], len(z))) - 0.0050
-    thick = 0.0135 * (1 - 0.30 * np.abs(share - 0.45) ** 1.5 * 2.0)
-    across = 1 - np.abs(u) ** 2.8
-    slant = 0.0016 * u[None] * share[:, None]
-    y = line[:, None] - thick[:, None] * across[None]
-    y = y + 0.0030 * np.exp(-(((u[None] + 0.10) / 0.28) ** 2)) * smoothstep(0.62, 1.0, share)[:, None]
-    # two soft folds run across the knot
-    y = y - 0.0009 * np.sin((share[:, None] * 2.1 + 0.35 * u[None]) * 2 * np.pi) * across[None]
-    drop = torso.up(z)[:, None] - slant - 0.0022 * (1 - u[None] ** 2) * smoothstep(0.8, 1.0, share)[:, None]
-    x = torso.across(half[:, None] * u[None]) + 0.0008 * share[:, None]
-    points = np.stack(np.broadcast_arrays(x, y, drop), -1).reshape(-1, 3)
-    weave = np.stack(np.broadcast_arrays(x + 0.35 * drop, drop - 0.35 * x, 0 * x), -1).reshape(-1, 3)
-    return Garment("tie knot", points, grid_faces(18, 21, flip=True), fabric, 0.001, 2, {"weave": weave})
+    """A four-in-hand: a wrapped trapezoid, a little longer on one side, hollow where the blade comes out."""
+    rows, columns = 34, 31
+    u = np.linspace(-1.0, 1.0, columns)[None]
+    share = np.linspace(0.0, 1.0, rows)[:, None]
+    z = _KNOT_TOP + (_KNOT_FOOT - _KNOT_TOP) * share
+    half = curve([0.0, 0.14, 0.34, 0.70, 1.0], [0.0138, 0.0176, 0.0190, 0.0158, 0.0118], share)
+    top = float(torso.neck_axis(torso.up(_KNOT_TOP))) - 0.0690 * torso.size
+    foot = float(chest.front_of(np.array([[0.0, 0.0, float(torso.up(_KNOT_FOOT))]]))[0, 1]) - 0.0040
+    line = top + (foot - top) * share
+    thick = 0.0125 * curve([0.0, 0.10, 0.40, 0.85, 1.0], [0.10, 0.72, 1.0, 0.86, 0.62], share)
+    across = np.clip(1 - np.abs(u) ** 2.6, 0.0, 1.0) ** 0.7
+    dimple = 0.0050 * np.exp(-(((u + 0.08) / 0.24) ** 2)) * smoothstep(0.55, 1.0, share)
+    # the silk is wrapped slantwise: two soft creases run down from one shoulder
+    crease = np.exp(-(((share - 0.42 + 0.20 * u) / 0.050) ** 2)) + 0.7 * np.exp(
+        -(((share - 0.70 + 0.16 * u) / 0.045) ** 2)
+    )
+    y = line - thick * across + dimple + 0.0007 * crease * across
+    slant = (
+        0.0024 * u * share
+        - 0.0016 * (1 - u**2) * (1 - share) ** 4
+        + 0.0016 * (1 - u**2) * smoothstep(0.75, 1.0, share)
+    )
+    x, up = torso.across(half * u) + 0.0010 * share, torso.up(z) - slant
+    points = np.stack(np.broadcast_arrays(x, y, up), -1).reshape(-1, 3)
+    weave = np.stack(np.broadcast_arrays(x * 0.4 + up * 0.9, up * 0.4 - x * 0.9, 0 * x * up), -1).reshape(
+        -1, 3
+    )
+    return Garment(
+        "tie knot", points, grid_faces(rows, columns, flip=True), fabric, 0.0008, 1, {"weave": weave}
+    )
 
 
 def _blade(torso: Torso, chest: Layer, fabric: str) -> Garment:
@@ -119,10 +147,10 @@ def _blade(torso: Torso, chest: Layer, fabric: str) -> Garment:
     half = curve([0.37, 0.45, 0.58, 0.606, _KNOT_FOOT + 0.006], [0.043, 0.036, 0.0205, 0.0150, 0.0115], z)
     line = chest.front_of(np.stack([0 * z, 0 * z, torso.up(z)], -1))[:, 1]
     line = soften(line, 3.0, 0)
-    below = np.clip((_KNOT_FOOT - z) / 0.08, 0.0, 1.0)
+    below = np.clip((_KNOT_FOOT - z) / 0.06, 0.0, 1.0)
     body = 0.0090 - 0.0038 * below
     y = line[:, None] - 0.0055 - body[:, None] * (1 - np.abs(u[None]) ** 2.2)
-    dimple = 0.0062 * np.exp(-((u[None] + 0.06) ** 2) / (0.16 + 0.10 * below[:, None]) ** 2)
+    dimple = 0.0050 * np.exp(-((u[None] + 0.06) ** 2) / (0.20 + 0.25 * below[:, None]) ** 2)
     y = y + dimple * smoothstep(1.0, 0.1, below)[:, None]
     x = torso.across(half[:, None] * u[None])
     up = np.broadcast_to(torso.up(z)[:, None], x.shape)

@@ -10,12 +10,12 @@ from .torso import Torso
 
 # the neckline, (x, z) on the pattern from the middle of the chest to the side of the neck
 _NECKLINE = (
-    (0.0, 0.5560),
-    (0.012, 0.5600),
-    (0.026, 0.5760),
-    (0.040, 0.6020),
-    (0.052, 0.6280),
-    (0.063, 0.6560),
+    (0.0, 0.5740),
+    (0.012, 0.5775),
+    (0.026, 0.5915),
+    (0.040, 0.6140),
+    (0.051, 0.6370),
+    (0.060, 0.6600),
 )
 _FALL = 0.235
 

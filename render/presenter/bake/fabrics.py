@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # an outfit's colours, by the name under which a person's file may set another
 COLOURS: dict[str, dict[str, Colour]] = {
-    "suit": {"cloth": (0.0115, 0.0160, 0.0320), "shirt": (0.70, 0.71, 0.73), "tie": (0.150, 0.010, 0.022)},
+    "suit": {"cloth": (0.0170, 0.0240, 0.0460), "shirt": (0.62, 0.63, 0.65), "tie": (0.150, 0.010, 0.022)},
     "blazer": {"cloth": (0.0080, 0.0900, 0.0980), "blouse": (0.66, 0.60, 0.50)},
     "studs": {"metal": (0.85, 0.58, 0.24)},
 }
@@ -52,10 +52,15 @@ def _suiting(name: str, colour: Colour, facing: bool = False) -> Any:
     yarn = nodes.noise(flat, 1300, 3, 0.65)
     cloudy = nodes.noise(flat, 11, 3, 0.5)
     base = nodes.mix(nodes.span(yarn, 0.3, 0.7), _shade(colour, 0.72), _shade(colour, 1.45))
+    base = nodes.mix(
+        1.0, base, nodes.ramp(nodes.span(twill, -1.0, 1.0), (0.2, 0.80), (0.8, 1.20)), "MULTIPLY"
+    )
     base = nodes.mix(1.0, base, nodes.ramp(cloudy, (0.3, 0.86), (0.7, 1.14)), "MULTIPLY")
     height = nodes.add(nodes.times(twill, 0.12), nodes.times(yarn, 0.7))
     if facing:
         base, height = _stitched(nodes, base, height)
+    else:
+        base, height = _set_in(nodes, base, height)
     shader = nodes.principled(
         base=base, roughness=0.78, specular=0.28, sheen=0.38, sheen_roughness=0.42,
         normal=nodes.bump(height, 0.40, 0.0005),
@@ -68,9 +73,20 @@ def _stitched(nodes: Nodes, base: Any, height: Any) -> tuple[Any, Any]:
     from_edge = nodes.times(nodes.attribute("edge"), 0.07)
     seam = nodes.times(nodes.span(from_edge, 0.0030, 0.0042), nodes.span(from_edge, 0.0044, 0.0056, 1.0, 0.0))
     lifted = nodes.mix(1.0, base, (1.22, 1.22, 1.22), "MULTIPLY")
-    worn = nodes.mix(nodes.span(from_edge, 0.0, 0.0030, 0.35, 0.0), lifted, (0.10, 0.11, 0.13))
+    edge = nodes.mix(1.0, base, (1.60, 1.60, 1.60), "MULTIPLY")
+    worn = nodes.mix(nodes.span(from_edge, 0.0, 0.0024), edge, lifted)
     return nodes.mix(nodes.times(seam, 0.45), worn, (0.004, 0.005, 0.007)), nodes.add(
         height, nodes.times(seam, -1.5)
+    )
+
+
+def _set_in(nodes: Nodes, base: Any, height: Any) -> tuple[Any, Any]:
+    """The armhole's seam: a fine dark line, the sleeve's side standing a little higher."""
+    outside = nodes.attribute("seam")
+    line = nodes.times(nodes.span(outside, -0.0008, -0.0002), nodes.span(outside, 0.0002, 0.0008, 1.0, 0.0))
+    pressed = nodes.times(nodes.span(outside, -0.0004, 0.0012), nodes.span(outside, 0.0012, 0.0160, 1.0, 0.0))
+    return nodes.mix(nodes.times(line, 0.5), base, (0.002, 0.002, 0.003)), nodes.add(
+        height, nodes.times(pressed, 1.6)
     )
 
 
@@ -85,6 +101,8 @@ def _crepe(name: str, colour: Colour, facing: bool = False) -> Any:
     height = nodes.times(pebble, 1.0)
     if facing:
         base, height = _stitched(nodes, base, height)
+    else:
+        base, height = _set_in(nodes, base, height)
     shader = nodes.principled(
         base=base, roughness=0.82, specular=0.25, sheen=0.30, sheen_roughness=0.45,
         normal=nodes.bump(height, 0.40, 0.0005),
@@ -93,11 +111,14 @@ def _crepe(name: str, colour: Colour, facing: bool = False) -> Any:
 
 
 def _poplin(name: str, colour: Colour) -> Any:
-    """Cotton shirting, a little light showing through."""
+    """Cotton shirting, a little light showing through; a row of stitches inside the collar's edge."""
     nodes = Nodes(name)
     place = nodes.position()
     thread = nodes.noise(place, 1500, 2, 0.6)
     base = nodes.mix(nodes.span(thread, 0.3, 0.7), _shade(colour, 0.97), _shade(colour, 1.04))
+    from_edge = nodes.times(nodes.attribute("edge"), 0.07)
+    seam = nodes.times(nodes.span(from_edge, 0.0042, 0.0048), nodes.span(from_edge, 0.0050, 0.0056, 1.0, 0.0))
+    base = nodes.mix(nodes.times(seam, 0.30), base, _shade(colour, 0.55))
     shader = nodes.principled(
         base=base, roughness=0.72, specular=0.25, sheen=0.08, scatter=0.12, scatter_scale=0.002,
         normal=nodes.bump(thread, 0.16, 0.0005),
@@ -118,8 +139,8 @@ def _silk(name: str, colour: Colour) -> Any:
     rib = nodes.math("SINE", nodes.times(nodes.add(u, nodes.times(v, -0.2)), 5200.0))
     thread = nodes.noise(flat, 1400, 2, 0.6)
     shader = nodes.principled(
-        base=base, roughness=0.42, specular=0.45, sheen=0.35, sheen_roughness=0.35,
-        normal=nodes.bump(nodes.add(nodes.times(rib, 0.3), thread), 0.22, 0.0005),
+        base=base, roughness=0.50, specular=0.32, sheen=0.30, sheen_roughness=0.40,
+        normal=nodes.bump(nodes.add(nodes.times(rib, 0.3), thread), 0.07, 0.0005),
     )  # fmt: skip
     return nodes.surface(shader)
 

@@ -143,8 +143,8 @@ def _stand(torso: Torso, fold: Floats, s: Floats) -> Floats:
     inward = axis - fold
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     # on the chest the fold turns under towards the middle, not towards the neck
-    under = smoothstep(0.10, 0.32, s)[:, None]
-    inward = inward * under + np.array([-0.7, 0.7, 0.0]) * (1 - under)
+    under = smoothstep(0.04, 0.40, s)[:, None]
+    inward = inward * under + np.array([-0.25, 0.95, 0.0]) * (1 - under)
     down = np.array([0.0, 0.0, -1.0]) * under + np.array([0.0, 1.0, 0.0]) * (1 - under)
     columns = [fold + inward * away + down * depth * (0.25 + 0.75 * under) for depth, away in _STAND]
     return np.stack(columns, 1)

@@ -12,7 +12,7 @@ import numpy as np
 from .cloth import Garment, Layer, curve, grid_faces, soften
 from .collar import ALONG, Collar, collar
 from .shoulders import Shoulder, shell
-from .skull import Floats
+from .skull import Floats, smoothstep
 from .torso import Torso
 
 Points2 = tuple[tuple[float, float], ...]
@@ -119,6 +119,8 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     belly = 0.0022 * np.sin(np.pi * k)[None] * span
     smooth = soften(soften(on[..., 1], 2.0, 0), 1.5, 1)
     on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0034 - roll_lift - belly
+    # along the gorge it is sewn under the collar: no raw edge stands up there
+    on[..., 1] += 0.0024 * smoothstep(0.05, 0.0, t)[:, None] * smoothstep(0.72, 0.55, k)[None]
     # the fold turns under itself: three more columns behind the first
     turned = []
     for angle in (30.0, 90.0, 150.0):

@@ -60,7 +60,7 @@ def _ring(torso: Torso, azimuth: Floats, radius: Floats, z: Floats) -> Floats:
 def _stand(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, fabric: str) -> Garment:
     """The band that closes at the neck."""
     rows = [
-        _ring(torso, azimuth, radius + 0.0024 * down, edge - 0.034 * torso.size * down - 0.0008)
+        _ring(torso, azimuth, radius + 0.0024 * down, edge - 0.048 * torso.size * down - 0.0008)
         for down in (1.0, 0.66, 0.33, 0.0)
     ]
     sheet = np.stack(rows, 1)

@@ -64,6 +64,8 @@ def collar(torso: Torso, cut: Collar, shell: Layer) -> tuple[Floats, Floats]:
         pushed = shell.push(sheet, clearance)
         pushed[1:-1] = soften(soften(pushed, 1.2, 0), 0.7, 1)[1:-1]
         sheet = pushed * (1 - on_chest[..., None]) + sheet * on_chest[..., None]
+    # pressed: no bend is left where the part drawn on the chest meets the part round the neck
+    sheet += smoothstep(0.03, 0.12, s)[:, None, None] * (soften(sheet, 4.0, 0) - sheet)
     sheet[-1, :, 0] = 0.0
     whole = np.concatenate([_stand(torso, sheet[:, 0], s), sheet], 1)
     broad = np.linalg.norm(sheet[:, -1] - sheet[:, 0], axis=1)[:, None]
@@ -132,8 +134,8 @@ def _cut_end(torso: Torso, cut: Collar, sheet: Floats, k: Floats, s: Floats) -> 
     )
     lead = smoothstep(0.11, 0.0, s)[:, None]
     bent = sheet.copy()
-    bent[..., 0] += lead * (torso.across(along[:, 0])[None] - sheet[..., 0])
-    bent[..., 2] += lead * (torso.up(along[:, 1])[None] - sheet[..., 2])
+    bent[..., 0] += lead * (torso.across(along[:, 0])[None] - sheet[:1, :, 0])
+    bent[..., 2] += lead * (torso.up(along[:, 1])[None] - sheet[:1, :, 2])
     return bent
 
 

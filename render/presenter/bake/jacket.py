@@ -120,7 +120,7 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer) -> Garment:
     smooth = soften(soften(on[..., 1], 2.0, 0), 1.5, 1)
     on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0034 - roll_lift - belly
     # along the gorge it is sewn under the collar: no raw edge stands up there
-    on[..., 1] += 0.0024 * smoothstep(0.05, 0.0, t)[:, None] * smoothstep(0.72, 0.55, k)[None]
+    on[..., 1] += 0.0016 * smoothstep(0.05, 0.0, t)[:, None] * smoothstep(0.72, 0.55, k)[None]
     # the fold turns under itself: three more columns behind the first
     turned = []
     for angle in (30.0, 90.0, 150.0):

@@ -40,7 +40,12 @@ def _chest(torso: Torso, fabric: str) -> tuple[Garment, Layer]:
     x = np.linspace(-0.115, 0.115, 47) * torso.size
     z = torso.up(np.linspace(0.36, 0.648, 60))
     y = torso.front(x, z, 0.0035, float(torso.up(0.650)))
-    points = np.stack(np.broadcast_arrays(x[:, None], y, z[None]), -1).reshape(-1, 3)
+    # in the middle it reaches up behind the knot
+    up = (
+        z[None]
+        + 0.010 * torso.size * smoothstep(z[-12], z[-1], z)[None] * np.exp(-((x / 0.04) ** 2))[:, None]
+    )
+    points = np.stack(np.broadcast_arrays(x[:, None], y, up), -1).reshape(-1, 3)
     faces = grid_faces(len(x), len(z), flip=True)
     return Garment("shirt chest", points, faces, fabric, 0.0, 1), Layer(points, faces)
 

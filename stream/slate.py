@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from .graphics.lettering import Lettering
 from .graphics.overlay import BAND_TOP, MARGIN, TICKER_TOP, bug
 from .graphics.palette import AMBER, DEEP_BLUE, MUTED, NAVY, PANEL, WHITE, Colour, argb
-from .graphics.planes import Stamp, canvas_pixels, even, frame_planes, opaque, paste
+from .graphics.planes import Planes, Stamp, canvas_pixels, even, frame_planes, opaque, paste
 from .grid import FRAME_RATE
 from .settings import PlayoutSettings
 from .sound import RoomTone
@@ -41,17 +41,26 @@ class Slate:
         right = even((1280 - MARGIN) * self._scale) - label.size[0]
         label.blend(self._plate, right, even(BAND_TOP * self._scale))
         self.tone = RoomTone()
+        self._frame = VideoFrame(self._width, self._height, "yuv420p")
+        paste(frame_planes(self._frame), self._plate, 0, 0)
+        self._glint_at = even((_RULE_Y - 4) * self._scale)
 
     def tick(self, number: int) -> Tick:
-        """The slate at a tick of the timeline."""
-        frame = VideoFrame(self._width, self._height, "yuv420p")
-        planes = frame_planes(frame)
-        paste(planes, self._plate, 0, 0)
+        """The slate at a tick of the timeline. Its picture is the same memory every time: copy it to keep it."""
+        self._frame.make_writable()
+        planes = frame_planes(self._frame)
+        paste(planes, self._rows(self._glint_at, self._glint.size[1]), 0, self._glint_at)
         turn = number / FRAME_RATE / _SWEEP_SECONDS * math.tau
         travel = (_RULE_WIDTH - _GLINT_WIDTH) / 2 * self._scale
         x = self._width / 2 - _GLINT_WIDTH / 2 * self._scale - travel * math.cos(turn)
-        self._glint.blend(planes, even(x), even((_RULE_Y - 4) * self._scale))
-        return Tick(frame, self.tone.tick(number))
+        self._glint.blend(planes, even(x), self._glint_at)
+        return Tick(self._frame, self.tone.tick(number))
+
+    def _rows(self, top: int, height: int) -> Planes:
+        """Those lines of the plate."""
+        luma, u, v = self._plate
+        half = slice(top // 2, (top + height) // 2)
+        return luma[top : top + height], u[half], v[half]
 
 
 def _plate(settings: PlayoutSettings, lettering: Lettering, scale: float) -> Any:

@@ -153,3 +153,15 @@ def test_paste_copies_every_plane() -> None:
     for plane, source, step in zip(frame_planes(frame), picture, (1, 2, 2), strict=True):
         height, width = source.shape
         assert np.array_equal(plane[16 // step : 16 // step + height, 8 // step : 8 // step + width], source)
+
+
+def test_the_slate_leaves_no_trace_of_the_tick_before(
+    settings: PlayoutSettings, lettering: Lettering
+) -> None:
+    travelled, fresh = Slate(settings, lettering), Slate(settings, lettering)
+    for number in range(0, 200, 7):
+        travelled.tick(number)
+    for plane, other in zip(
+        frame_planes(travelled.tick(200).frame), frame_planes(fresh.tick(200).frame), strict=True
+    ):
+        assert np.array_equal(plane, other)

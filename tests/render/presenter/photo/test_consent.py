@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from render.presenter.photo.consent import OPTIONAL, REQUIRED, read_consent
@@ -86,7 +86,7 @@ def test_no_record_is_told_apart_from_a_bad_one(tmp_path: Path) -> None:
         read_consent(large, PHOTO, TODAY)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes_are_refused_in_words(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "consent"
@@ -95,7 +95,7 @@ def test_any_bytes_are_refused_in_words(tmp_path_factory: pytest.TempPathFactory
         read_consent(path, PHOTO, TODAY)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from([*REQUIRED, *OPTIONAL, "other"]),

@@ -27,7 +27,7 @@ answer = {"faces": [face], "seen": 1, "references": [face]}
 SAY = "print(json.dumps(answer))"
 
 
-def run(script: str, patience: float = 30.0) -> Survey:
+def run(script: str, patience: float = 150.0) -> Survey:
     return survey(PHOTO, b"bytes", [GREY], [sys.executable, "-c", script], patience=patience)
 
 

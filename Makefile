@@ -96,8 +96,10 @@ $(VENV)/.system: $(VENV)/.installed
 	@$(BIN)/python -c 'import skia' 2>/dev/null || sh .ci/system-packages libegl1 libgl1
 	@$(BIN)/python -c 'import skia' && touch $@
 
-$(VENV)/.compiled: $(wildcard render/presenter/*.py) $(VENV)/.installed
+# numba sees no change in a function that is called from another file: what was compiled before goes first.
+$(VENV)/.compiled: render/stacking.py $(wildcard render/presenter/*.py) $(VENV)/.installed
 	@echo 'Compiling what draws the presenters'
+	@find render -name '*.nb[ic]' -delete
 	@$(BIN)/python -m anchor.drawing_code && touch $@
 
 $(VENV)/.chromium: | $(VENV)/bin/python

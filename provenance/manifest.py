@@ -23,6 +23,7 @@ from provenance.labels import claim_generator
 
 HASH_LABEL = "c2pa.hash.bmff.v3"
 _SALT_BYTES = 16
+_HASHES = ("sha256", "sha384", "sha512")
 
 
 class ManifestError(ValueError):
@@ -179,12 +180,38 @@ def _read(manifest: jumbf.Superbox) -> Manifest:
     signature_box = manifest.child("c2pa.signature")
     signature = cose.parse((signature_box and signature_box.data(b"cbor")) or b"")
     statements = manifest.child("c2pa.assertions")
-    return Manifest(
-        manifest.label,
-        claim,
-        tuple(_assertion(part) for part in (statements.superboxes if statements else ())),
-        _chain(signature),
-    )
+    listed = _listed(claim, statements.superboxes if statements else ())
+    return Manifest(manifest.label, claim, tuple(map(_assertion, listed)), _chain(signature))
+
+
+def _listed(claim: Mapping[Any, Any], statements: Sequence[jumbf.Superbox]) -> Sequence[jumbf.Superbox]:
+    """The statements that the claim lists, which alone are signed, each with the hash given there (section 8.4.2.3).
+
+    The label of the box around them is not signed: whoever reads by it has to miss what is listed and not found."""
+    found = []
+    for key in ("created_assertions", "gathered_assertions", "assertions"):
+        references = claim.get(key) or ()
+        if not isinstance(references, list | tuple):
+            raise ManifestError(f"the claim's {key} are no list")
+        for reference in references:
+            url, digest, algorithm = _reference(reference, claim)
+            label = url.rpartition("/")[2]
+            statement = next((part for part in statements if part.label == label), None)
+            if statement is None:
+                raise ManifestError(f"the claim lists {label}, which is not there")
+            if hashlib.new(algorithm, statement.to_bytes()[8:]).digest() != digest:
+                raise ManifestError(f"the assertion {label} is not the one that the claim lists")
+            found.append(statement)
+    return [part for part in statements if part in found]
+
+
+def _reference(reference: object, claim: Mapping[Any, Any]) -> tuple[str, bytes, str]:
+    if isinstance(reference, Mapping):
+        url, digest = reference.get("url"), reference.get("hash")
+        algorithm = reference.get("alg") or claim.get("alg")
+        if isinstance(url, str) and isinstance(digest, bytes) and algorithm in _HASHES:
+            return url, digest, str(algorithm)
+    raise ManifestError("the claim lists an assertion without address, hash or known algorithm")
 
 
 def _assertion(part: jumbf.Superbox) -> Assertion:

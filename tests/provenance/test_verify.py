@@ -238,6 +238,17 @@ def test_a_damaged_clip_holds_only_where_nothing_signed_changed(
         assert damaged[head:] == content[head:]
 
 
+def test_statements_that_nobody_finds_do_not_hold(signed_clip: Path, tmp_path: Path) -> None:
+    """The label of the box around all statements is not signed: without it they must not just be gone."""
+    content = signed_clip.read_bytes()
+    for changed in (b"c2pa.assertion_\0", b"c2pa_assertions\0"):
+        path = tmp_path / "damaged.mp4"
+        path.write_bytes(content.replace(b"\x03c2pa.assertions\0", b"\x03" + changed, 1))
+        report = verify(path)
+        assert not report.holds
+        assert "which is not there" in report.text()
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_recording_never_raises(live, tmp_path: Path, data) -> None:

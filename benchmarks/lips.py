@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ from render.presenter.performance import VISEMES
 from render.presenter.scaled import Scale, premultiplied
 from render.speech.voices import open_voice
 
-_DARK = 0.55  # of the lips' brightness: darker is the inside of the mouth
-_PALE = 0.62  # of the lips' saturation: paler, and at least as bright, are teeth
+_INSIDE = ("cavity", "tongue", "teethL", "teethU")
+_DYE = (255, 0, 255)  # what the inside is drawn in: no skin and no lips have it
+_DARK = 40  # 0..255: darker is the throat, which has no texture to dye
 _LATE = 0.060  # seconds that the lips may come before the voice
 _EARLY = -0.040
 
@@ -48,19 +49,22 @@ class Fit:
 
 
 class Aperture:
-    """Measures how far the lips are apart in a drawn frame, in rows of the picture, against the mouth at rest."""
+    """Measures how far the lips are apart in a drawn frame, in rows of the picture, against the mouth at rest.
+
+    Everything inside the mouth is dyed, so that what is counted is what the lips let be seen, whatever their colour."""
 
     def __init__(self, pack: AnchorPack, height: int) -> None:
         scale = Scale.of(height)
-        self._mouth = Mouth(pack, scale, scale.picture(premultiplied(pack.neutral)))
+        layers = {
+            name: replace(layer, tex=np.full_like(layer.tex, _DYE)) if name in _INSIDE else layer
+            for name, layer in pack.layers.items()
+        }
+        self._mouth = Mouth(replace(pack, layers=layers), scale, scale.picture(premultiplied(pack.neutral)))
         self._ring = scale.points(pack.ring) - np.array(self._mouth.region[:2], np.float32)
         rest = self._ring[BASES.index("neutral")]
         middle, half = rest[:, 0].mean(), np.ptp(rest[:, 0]) / 2
         self._columns = slice(int(middle - 0.3 * half), int(middle + 0.3 * half))
         still, _ = self._mouth.draw(np.zeros(len(VISEMES), np.float32))
-        lips = still[int(rest[:, 1].min()) : int(rest[:, 1].max()), self._columns, :3].reshape(-1, 3)
-        self._light = float(np.median(lips.mean(1)))
-        self._colour = float(np.median(_saturation(lips)))
         self._shut = self._rows(still, rest)
 
     def of(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -73,21 +77,15 @@ class Aperture:
         return found
 
     def _rows(self, picture: NDArray[np.uint8], ring: NDArray[np.float32]) -> float:
-        """Rows from the first to the last that are neither lip nor skin, the mean of the middle columns."""
+        """Rows from the first to the last that show the inside, the mean of the middle columns."""
         top, foot = int(ring[:, 1].min()) + 1, int(ring[:, 1].max())
-        window = picture[top:foot, self._columns, :3]
-        light = window.mean(2)
-        pale = (_saturation(window) < _PALE * self._colour) & (light > 0.8 * self._light)
-        inside = (light < _DARK * self._light) | pale
+        window = picture[top:foot, self._columns, :3].astype(np.int16)
+        dyed = np.minimum(window[..., 0], window[..., 2]) - window[..., 1] > 127
+        inside = dyed | (window.max(2) < _DARK)
         any_inside = inside.any(0)
         first = inside.argmax(0)
         last = len(inside) - inside[::-1].argmax(0)
         return float(np.where(any_inside, last - first, 0).mean())
-
-
-def _saturation(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    most, least = pixels.max(-1).astype(np.float32), pixels.min(-1).astype(np.float32)
-    return np.asarray((most - least) / np.maximum(most, 1), np.float32)
 
 
 def wire_sentences() -> Iterator[str]:

@@ -19,7 +19,9 @@ from .motion import above, below, moments, soft
 from .performance import VISEMES, Track
 from .visemes import Contact, sounds
 
-LEAD: Final = 0.040  # seconds by which the face is ahead of the voice
+LEAD: Final = (
+    0.010  # seconds by which the face is ahead of the voice, beside what gestures come early by themselves
+)
 CERTAIN: Final = 0.060  # seconds: a contact that lasts at least this long has a frame of its own
 OPENING_STEP: Final = 0.5  # a shape gains or loses at most this a frame (25 a second)
 CONTACT_STEP: Final = 0.6  # lips come together and part at most this fast, except from contact to contact

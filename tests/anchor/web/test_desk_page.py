@@ -93,7 +93,7 @@ def test_kill_asks_once_and_then_takes_it_off_the_air(
         kill.click()
         expect(page.locator("#script .outcome.good")).to_contain_text("Killed")
         assert newsroom.running_order.killed(clip_id)
-        assert time.monotonic() - before < 2
+        assert time.monotonic() - before < 5
 
 
 def test_wording_and_filters(

@@ -64,7 +64,7 @@ def watching(page: Page, address: str) -> list[str]:
         "console", lambda message: errors.append(message.text) if "Security Policy" in message.text else None
     )
     page.goto(address)
-    expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=60_000)
     return errors
 
 
@@ -193,12 +193,12 @@ def test_it_waits_for_the_channel_and_comes_back_after_the_origin_was_gone(
         page.goto(address)
         expect(page.locator("#veil-text")).to_be_visible()
         loop_stream.down = False
-        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=60_000)
         expect(page.locator("#veil")).to_be_hidden()
         loop_stream.down = True
         expect(page.locator("#hint")).to_have_text("Reconnecting", timeout=15_000)
         loop_stream.down = False
-        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=15_000)
+        expect(page.locator("#live")).to_have_attribute("data-state", "live", timeout=60_000)
         expect(page.locator("#hint")).to_be_hidden()
         before = page.evaluate("document.getElementById('video').currentTime")
         page.wait_for_function(

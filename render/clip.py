@@ -91,7 +91,7 @@ def render_clip(
         # While the voice, a program of its own, speaks.
         prepared = beside.submit(prepare, mixing)
         factory = settings.presenter
-        staged = beside.submit(lambda: factory(script, _plate().wall())) if factory is not None else None
+        staged = beside.submit(lambda: factory(script, set_behind())) if factory is not None else None
         readings = read_lines(engine, script.lines, lambda done, total: report(0.3 * done / total, "speech"))
         prepared.result()
         report(0.3, "sound")
@@ -129,6 +129,11 @@ def prepare(mixing: MixSettings | None = None) -> None:
     _plate()
     stacking.warm()
     compose_music(mixing or MixSettings())
+
+
+def set_behind() -> NDArray[np.uint8]:
+    """What stands behind presenters: RGB, uint8 [720, 1280, 3]."""
+    return _plate().wall()
 
 
 def _presenter(

@@ -12,10 +12,10 @@ from pathlib import Path
 from anchor.newsroom.render_job import Standby
 from anchor.presenting import presenting
 from anchor.voices import Voices
-from render.clip import prepare
+from render.clip import prepare, set_behind
 from render.presenter.atlas import warm
 from render.presenter.pack import read_pack
-from render.presenter.talking import talking
+from render.presenter.talking import draw_up
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def _steps(standby: Standby, voices: Voices) -> Iterator[Callable[[], object]]:
     for voice in dict.fromkeys([standby.voice] if standby.voice else own):
         yield partial(_say, voices, voice)
     for pack in packs:
-        yield partial(talking, pack, standby.height)
+        yield lambda pack=pack: draw_up(pack, standby.height, set_behind())  # type: ignore[misc]
 
 
 def _say(voices: Voices, voice: str) -> None:

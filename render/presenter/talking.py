@@ -128,33 +128,65 @@ class TalkingPresenter:
             yield framing.frame(cast, index)
 
 
+Present = Callable[[Arrangement], TalkingPresenter]
+
+
 def talking(
     pack: Path, height: int, colleague: Path | None = None
-) -> Callable[[ClipScript, Pixels], Callable[[Arrangement], TalkingPresenter]]:
+) -> Callable[[ClipScript, Pixels], Present]:
     """Who presents stories in pictures of `height` lines: a `PresenterFactory`. Raises `PackError`.
 
     A story opens on the presenter alone, or on both when there is a colleague, and goes on beside its graphic after
     the first line.
-    The seed is the story's, so that a story told again is acted the same."""
-    for each in (pack, colleague):
-        if each is not None:
-            _pack(each)
+    The seed is the story's, so that a story told again is acted the same. One story at a time: the next before the
+    same wall finds the figures drawn up already."""
+    return _casting(pack, height, colleague).staged
 
-    def staged(script: ClipScript, wall: Pixels) -> Callable[[Arrangement], TalkingPresenter]:
-        name = ShotName.CLOSE if colleague is None else ShotName.HANDOVER
-        cast = (pack,) if colleague is None else (pack, colleague)
-        opening = _framing(cast, name, height, wall)
-        rest = _framing((pack,), ShotName.GRAPHIC, height, wall)
+
+def draw_up(pack: Path, height: int, wall: Pixels) -> None:
+    """Draws up the figures of a presenter without a colleague ahead of its next story. Raises `PackError`."""
+    _casting(pack, height, None).before(wall)
+
+
+class _Casting:
+    """Who presents, with the figures of both shots before the wall they were last seen before."""
+
+    def __init__(self, pack: Path, height: int, colleague: Path | None) -> None:
+        self._cast = (pack,) if colleague is None else (pack, colleague)
+        self._height = height
+        self._name = _pack(pack).info.id
+        for other in self._cast[1:]:
+            _pack(other)
+        self._wall = np.zeros((0, 0, 3), np.uint8)
+        self._framings: tuple[_Framing, ...] = ()
+
+    def staged(self, script: ClipScript, wall: Pixels) -> Present:
+        """The first step of a `PresenterFactory`."""
+        opening, rest = self.before(wall)
 
         def present(sound: Arrangement) -> TalkingPresenter:
             cut = opening_until(sound)
             seed = zlib.crc32(script.id.encode())
             framings = (opening, rest) if cut else (rest,)
-            return TalkingPresenter(_pack(pack).info.id, framings, cut, seed, colleague is not None)
+            return TalkingPresenter(self._name, framings, cut, seed, len(self._cast) > 1)
 
         return present
 
-    return staged
+    def before(self, wall: Pixels) -> tuple[_Framing, ...]:
+        """The opening shot and the one beside the graphic."""
+        if not np.array_equal(wall, self._wall):
+            name = ShotName.HANDOVER if len(self._cast) > 1 else ShotName.CLOSE
+            self._framings = (
+                _framing(self._cast, name, self._height, wall),
+                _framing(self._cast[:1], ShotName.GRAPHIC, self._height, wall),
+            )
+            self._wall = wall.copy()
+        return self._framings
+
+
+@lru_cache(maxsize=2)
+def _casting(pack: Path, height: int, colleague: Path | None) -> _Casting:
+    return _Casting(pack, height, colleague)
 
 
 def _framing(cast: Sequence[Path], name: ShotName, height: int, wall: Pixels) -> _Framing:

@@ -10,7 +10,7 @@ import pytest
 
 from render.presenter.pack import AnchorPack, PackError, write_pack
 from render.presenter.shots import ShotName, shot
-from render.presenter.talking import TalkingPresenter, opening_until, talking
+from render.presenter.talking import TalkingPresenter, draw_up, opening_until, talking
 from render.script import ClipScript
 from render.sound.mix import Arrangement
 from render.speech.speech import Phoneme, Speech, Word
@@ -110,6 +110,21 @@ def test_the_same_story_is_acted_the_same(pack: Path, script: ClipScript, sound:
 
     assert frames(script) == frames(script)
     assert frames(script) != frames(replace(script, id="another"))
+
+
+def test_figures_that_were_drawn_up_ahead_are_the_same(
+    pack: Path, script: ClipScript, sound: Arrangement
+) -> None:
+    def first_frames(wall: np.ndarray) -> list[bytes]:
+        frames = talking(pack, 720)(script, wall)(sound).frames(sound.speech)
+        return [np.ascontiguousarray(frame).tobytes() for _, frame in zip(range(5), frames, strict=False)]
+
+    before = first_frames(WALL)
+    draw_up(pack, 720, WALL)
+    assert first_frames(WALL) == before
+    bright = np.full_like(WALL, 250)
+    assert first_frames(bright) != before, "light from behind wraps around the figure"
+    assert first_frames(WALL) == before
 
 
 def test_a_story_of_one_line_has_one_shot(pack: Path, script: ClipScript, sound: Arrangement) -> None:

@@ -97,7 +97,7 @@ $(VENV)/.system: $(VENV)/.installed
 	@$(BIN)/python -c 'import skia' && touch $@
 
 # numba sees no change in a function that is called from another file: what was compiled before goes first.
-$(VENV)/.compiled: render/stacking.py $(wildcard render/presenter/*.py) $(VENV)/.installed
+$(VENV)/.compiled: render/changes.py render/stacking.py $(wildcard render/presenter/*.py) $(VENV)/.installed
 	@echo 'Compiling what draws the presenters'
 	@find render -name '*.nb[ic]' -delete
 	@$(BIN)/python -m anchor.drawing_code && touch $@

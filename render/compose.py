@@ -1,7 +1,6 @@
 """The picture of a clip: the set, who stands in it and the graphics in front, each redrawn only where it changed.
 
-What goes to the encoder is planar 4:2:0 in BT.709 limited range, kept between frames:
-a frame costs what moved."""
+What goes to the encoder is kept between frames: a frame costs what moved."""
 
 from __future__ import annotations
 
@@ -9,12 +8,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import av
 import numpy as np
 import skia
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from .changes import Changes, Region
 from .graphics.bugs import Bugs
 from .graphics.fonts import FontSet
 from .graphics.frame import HEIGHT, WIDTH, Box
@@ -25,14 +23,11 @@ from .graphics.sting import STING_SECONDS, Sting
 from .graphics.visuals.choose import visual_layer
 from .presenter.layer import PresenterLayer, ShadowLayer
 from .script import ClipScript
-from .stacking import stack
+from .stacking import Picture, stack
 
 Pixels = NDArray[np.uint8]
 
-# Regions grow to this grid: whole chroma samples, and the converter's vector width.
-_GRID_X = 16
-_GRID_Y = 2
-Region = tuple[int, int, int, int]  # x, y, w, h in the picture's own pixels
+_GRID = 2  # regions grow to it: four pixels share one colour
 _NOBODY = np.zeros((0, 0, 4), np.uint8)
 
 
@@ -46,55 +41,37 @@ class Stage:
 
 
 class Compositor:
-    """Draws frame after frame, `scale` pixels for one at 720 lines. `pixels` is the last as RGBA, uint8 [h, w, 4]."""
+    """Draws frame after frame, `scale` pixels for one at 720 lines."""
 
     def __init__(self, stage: Stage, scale: float = 1.0) -> None:
         self._behind = _Sheet(stage.behind, scale)
         self._presenter = stage.presenter
         self._front = _Sheet(stage.front, scale)
         self._scale = scale
-        height, width = round(HEIGHT * scale), round(WIDTH * scale)
-        self.pixels = np.zeros((height, width, 4), np.uint8)
-        self._picture = np.zeros((height * 3 // 2, width), np.uint8)
-        luma, chroma = height, height // 4
-        self._planes = (
-            self._picture[:luma],
-            self._picture[luma : luma + chroma].reshape(height // 2, width // 2),
-            self._picture[luma + chroma :].reshape(height // 2, width // 2),
-        )
-        self._reformatters: dict[tuple[int, int], VideoReformatter] = {}
+        size = round(WIDTH * scale), round(HEIGHT * scale)
+        self._picture, self._changes = Picture(*size), Changes(*size)
 
     def frame(self, number: int) -> Pixels:
         """Frame `number` as I420, uint8 [h * 3 / 2, w]; numbers must follow each other. The array is kept and drawn
         over the next time."""
+        changes = self._changes
+        changes.clear()
         who, corner = _NOBODY, (0, 0)
-        moved = None
         if self._presenter is not None:  # first: its shadow is a layer behind it
-            moved = self._presenter.changed(number)
+            replaced = self._presenter.take(number)
             who, place = self._presenter.pixels, self._presenter.place
             corner = (round(place.x * self._scale), round(place.y * self._scale))
-        changed = [*self._behind.redraw(number), *self._front.redraw(number)]
-        if moved is not None:
-            changed.append(device_box(moved, self._scale))
-        for region in outermost(changed):
-            stack(self._behind.pixels, who, corner, self._front.pixels, region, self.pixels)
-            self._convert(*region)
-        return self._picture
-
-    def _convert(self, x: int, y: int, w: int, h: int) -> None:
-        reformatter = self._reformatters.setdefault((w, h), VideoReformatter())
-        converted = reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(self.pixels[y : y + h, x : x + w], "rgba"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA,  # chroma of 2x2 pixels: a region converts like the whole
-        )
-        for plane, kept, half in zip(converted.planes, self._planes, (1, 2, 2), strict=True):
-            fresh = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
-                :, : plane.width
-            ]
-            kept[y // half : (y + h) // half, x // half : (x + w) // half] = fresh
+            if replaced is not None:
+                changes.add(device_box(replaced, self._scale))
+            elif self._presenter.spans is not None:
+                changes.add_spans(self._presenter.spans, corner)
+            else:
+                changes.add_difference(self._presenter.before, who, corner)
+        for sheet in (self._behind, self._front):
+            for region in sheet.redraw(number):
+                changes.add(region)
+        stack(self._behind.pixels, who, corner, self._front.pixels, changes, self._picture)
+        return self._picture.i420
 
 
 class _Sheet:
@@ -157,10 +134,10 @@ def stage(
 
 def device_box(box: Box, scale: float) -> Region:
     """The picture's own pixels that hold `box`, on the grid, as (x, y, w, h)."""
-    left = max(0, math.floor(box.x * scale / _GRID_X) * _GRID_X)
-    top = max(0, math.floor(box.y * scale / _GRID_Y) * _GRID_Y)
-    right = min(round(WIDTH * scale), math.ceil(box.right * scale / _GRID_X) * _GRID_X)
-    bottom = min(round(HEIGHT * scale), math.ceil(box.bottom * scale / _GRID_Y) * _GRID_Y)
+    left = max(0, math.floor(box.x * scale / _GRID) * _GRID)
+    top = max(0, math.floor(box.y * scale / _GRID) * _GRID)
+    right = min(round(WIDTH * scale), math.ceil(box.right * scale / _GRID) * _GRID)
+    bottom = min(round(HEIGHT * scale), math.ceil(box.bottom * scale / _GRID) * _GRID)
     return left, top, max(0, right - left), max(0, bottom - top)
 
 

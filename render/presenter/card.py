@@ -52,6 +52,7 @@ class CardPresenter:
     opening = 0.0
     place = PRESENTER
     shadow = None
+    spans = None
 
     def __init__(
         self,

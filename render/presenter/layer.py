@@ -12,7 +12,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from ..graphics.frame import Box
+from ..graphics.frame import HEIGHT, WIDTH, Box
 from ..speech.speech import SAMPLE_RATE, Speech
 from .card import CardPresenter
 from .presenter import FRAME_RATE, Presenter, Shadow
@@ -20,7 +20,6 @@ from .presenter import FRAME_RATE, Presenter, Shadow
 Pixels = NDArray[np.uint8]
 
 _AHEAD = 3  # frames
-_SAMPLED = 8  # rows: how coarsely a frame is looked at for change first
 _STEP = SAMPLE_RATE // FRAME_RATE  # samples a frame
 
 
@@ -28,18 +27,21 @@ class PresenterLayer:
     """A presenter in its place, and the card when the presenter fails.
 
     `scale`: pixels of the picture for one at 720 lines. `pixels` is the last frame, premultiplied RGBA, uint8
-    [h, w, 4], of no rows before the first. `failure` is empty, or why the presenter stopped."""
+    [h, w, 4], of no rows before the first, and `before` the one before it. `failure` is empty, or why the presenter
+    stopped."""
 
     def __init__(self, presenter: Presenter, card: CardPresenter, speech: Speech, scale: float = 1.0) -> None:
         self._presenter: Presenter = presenter
         self._card = card
         self._speech = speech
         self._scale = scale
+        self._width, self._height = round(WIDTH * scale), round(HEIGHT * scale)
         self._place = presenter.place
-        self._shadow = presenter.shadow
+        self._shadow, self._spans = presenter.shadow, presenter.spans
         self._frames: Iterator[_Frame] = iter(())
         self._started = False
         self.pixels: Pixels = np.zeros((0, 0, 4), np.uint8)
+        self.before = self.pixels
         self.failure = ""
 
     @property
@@ -59,22 +61,22 @@ class PresenterLayer:
     def shadow(self) -> Shadow | None:
         return self._shadow
 
-    def changed(self, frame: int) -> Box | None:
-        """Takes the presenter's next frame; the region is where it differs from the one before."""
-        before = self._place
+    @property
+    def spans(self) -> NDArray[np.int32] | None:
+        return self._spans
+
+    def take(self, frame: int) -> Box | None:
+        """Takes the presenter's next frame. None when it has the place of the one before, and then `pixels` may differ
+        from `before` anywhere in `spans`; else the region that both places lie in."""
+        self.before, place = self.pixels, self._place
         taken = self._next(frame)
         if taken is None:
             return None
-        fresh = taken.pixels
-        self._place, self._shadow = taken.place, taken.shadow
-        earlier, self.pixels = self.pixels, fresh
-        if earlier.shape != fresh.shape or before != self._place:
-            return _union(before, self._place)
-        rows = _changed_rows(earlier, fresh)
-        if rows is None:
+        self.pixels = taken.pixels
+        self._place, self._shadow, self._spans = taken.place, taken.shadow, taken.spans
+        if self.before.shape == self.pixels.shape and place == self._place:
             return None
-        top, bottom = (row / self._scale for row in rows)
-        return Box(self._place.x, self._place.y + top, self._place.w, bottom - top)
+        return _union(place, self._place)
 
     def close(self) -> None:
         """Ends the thread that draws ahead."""
@@ -115,9 +117,17 @@ class PresenterLayer:
 
     def _check(self, frame: _Frame) -> None:
         pixels, place = frame.pixels, frame.place
-        wanted = (round(place.h * self._scale), round(place.w * self._scale), 4)
-        if pixels.shape != wanted or pixels.dtype != np.uint8:
-            raise ValueError(f"it gave a frame {pixels.dtype} {pixels.shape} instead of uint8 {wanted}")
+        x, y, width, height = (round(each * self._scale) for each in (place.x, place.y, place.w, place.h))
+        if pixels.shape != (height, width, 4) or pixels.dtype != np.uint8:
+            raise ValueError(
+                f"it gave a frame {pixels.dtype} {pixels.shape} instead of uint8 {(height, width, 4)}"
+            )
+        if x < 0 or y < 0 or x + width > self._width or y + height > self._height:
+            raise ValueError(f"its place {place} reaches out of the picture")
+        if (spans := frame.spans) is not None and (
+            spans.shape != (height, 2) or spans.min() < 0 or spans.max() > width
+        ):
+            raise ValueError(f"its spans {spans.shape} do not lie in frames of {width}x{height} pixels")
 
 
 class ShadowLayer:
@@ -159,12 +169,13 @@ class _Frame:
     pixels: Pixels
     place: Box
     shadow: Shadow | None
+    spans: NDArray[np.int32] | None
 
 
 def _taken(presenter: Presenter, frames: Iterator[Pixels]) -> Iterator[_Frame]:
     """Copies of a presenter's frames."""
     for pixels in frames:
-        yield _Frame(np.array(pixels, order="C"), presenter.place, presenter.shadow)
+        yield _Frame(np.array(pixels, order="C"), presenter.place, presenter.shadow, presenter.spans)
 
 
 class _Ahead:
@@ -212,22 +223,6 @@ class _Ahead:
                 return
             except queue.Full:
                 continue
-
-
-def _changed_rows(before: Pixels, after: Pixels) -> tuple[int, int] | None:
-    """The first changed row and the one after the last; None when nothing changed. What moves all over is found by
-    looking at every eighth row."""
-    sampled = (_words(before[::_SAMPLED]) != _words(after[::_SAMPLED])).any(axis=1)
-    if sampled.sum() > len(sampled) / 2:
-        return 0, len(after)
-    rows = np.flatnonzero((_words(before) != _words(after)).any(axis=1))
-    return (int(rows[0]), int(rows[-1]) + 1) if len(rows) else None
-
-
-def _words(frame: Pixels) -> NDArray[np.unsignedinteger[Any]]:
-    """The frame's rows as the widest integers they divide into: what a presenter that stands still costs."""
-    flat = frame.reshape(len(frame), -1)
-    return flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat.view(np.uint32)
 
 
 def _union(one: Box, other: Box) -> Box:

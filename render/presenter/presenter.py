@@ -45,6 +45,12 @@ class Presenter(Protocol):
         """What it casts on the set with the frame given last; None for nothing."""
         ...
 
+    @property
+    def spans(self) -> NDArray[np.int32] | None:
+        """Where in the frame given last, and in all others of the same `place`, something may be seen: the first column
+        of each row and the one after the last, [h, 2]. None when only looking tells."""
+        ...
+
     def frames(self, speech: Speech) -> Iterator[NDArray[np.uint8]]:
         """Premultiplied RGBA frames, uint8 [height, width, 4], 25 a second, for the length of the speech.
 

@@ -26,6 +26,7 @@ from .shots import Placement, ShotName, shot
 from .staging import over, shadow
 
 Pixels = NDArray[np.uint8]
+Numbers = NDArray[np.int32]
 
 _SHORTEST_OPENING, _LONGEST_OPENING = 2.4, 9.0  # seconds
 
@@ -53,6 +54,14 @@ class _Figure:
         x, y = self.corner
         return frame[seen[1] - y : seen[3] - y, seen[0] - x : seen[2] - x]
 
+    def columns(self, seen: Window) -> Numbers:
+        """The picture's columns that its frames may fill in each row of that window: the first and the one after the
+        last, [h, 2], in the wrong order where there is none."""
+        (x, y), (left, top, right, bottom) = self.corner, seen
+        own = self.atlas.spans[top - y : bottom - y]
+        filled = own[:, :1] < own[:, 1:]
+        return np.where(filled, np.clip(own + x, left, right), np.array([right, left])).astype(np.int32)
+
 
 class _Framing:
     """A shot with its figures: what is drawn of one frame, and where it lies."""
@@ -64,6 +73,12 @@ class _Framing:
         self._corner = whole[:2]
         self.place = _box(whole, scale)
         self._canvas = np.zeros((whole[3] - whole[1], whole[2] - whole[0], 4), np.uint8)
+        self.spans = np.full((whole[3] - whole[1], 2), (whole[2], whole[0]), np.int32)
+        for figure, seen in zip(figures, self._windows, strict=True):
+            columns, rows = figure.columns(seen), self.spans[seen[1] - whole[1] : seen[3] - whole[1]]
+            np.minimum(rows[:, 0], columns[:, 0], out=rows[:, 0])
+            np.maximum(rows[:, 1], columns[:, 1], out=rows[:, 1])
+        self.spans -= whole[0]
         # a shadow falls further than the figure reaches
         frames = [figure.seen((0, 0, *figure.atlas.size)) for figure in figures]
         left, top, right, bottom = _around(frames)
@@ -112,6 +127,7 @@ class TalkingPresenter:
         self._colleague = colleague
         self.place = framings[0].place
         self.shadow: Shadow | None = framings[0].shadow
+        self.spans: Numbers | None = framings[0].spans
 
     def frames(self, speech: Speech) -> Iterator[Pixels]:
         """See `Presenter.frames`."""
@@ -124,7 +140,7 @@ class TalkingPresenter:
         then = [rest.turned(performance, 0)]
         for index in range(len(performance)):
             framing, cast = (opening, first) if index < self._cut else (rest, then)
-            self.place, self.shadow = framing.place, framing.shadow
+            self.place, self.shadow, self.spans = framing.place, framing.shadow, framing.spans
             yield framing.frame(cast, index)
 
 

@@ -20,9 +20,7 @@ def resample(samples: NDArray[np.float32], rate: int, wanted: int, taps: int = L
         return samples.astype(np.float32)
     graph = Graph()
     source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate))
-    convert = graph.add(
-        "aresample", f"{wanted}:filter_size={taps}:phase_shift=12:cutoff=0.975:linear_interp=1"
-    )
+    convert = graph.add("aresample", f"{wanted}:filter_size={taps}:phase_shift=12:cutoff=0.975")
     sink = graph.add("abuffersink")
     source.link_to(convert)
     convert.link_to(sink)

@@ -147,6 +147,7 @@ class BrokenPresenter:
     opening = 0.0
     place = Box(100, 130, 400, 400)
     shadow = None
+    spans = None
 
     def __init__(self, how: str) -> None:
         self._how = how

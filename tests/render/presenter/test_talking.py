@@ -100,6 +100,21 @@ def test_a_handover_shows_both(pack: Path, script: ClipScript, sound: Arrangemen
     assert presenter.place.w > 1000
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_nothing_is_seen_outside_the_spans(
+    pack: Path, script: ClipScript, sound: Arrangement, both: bool
+) -> None:
+    presenter = talking(pack, 720, pack if both else None)(script, WALL)(sound)
+    for number, frame in enumerate(presenter.frames(sound.speech)):
+        if number % 15 == 0:
+            spans, columns = presenter.spans, np.arange(frame.shape[1])
+            assert spans is not None
+            inside = (columns >= spans[:, :1]) & (columns < spans[:, 1:])
+            assert frame[inside].any()
+            assert not frame[~inside].any()
+            assert inside.mean() < 0.95
+
+
 def test_the_same_story_is_acted_the_same(pack: Path, script: ClipScript, sound: Arrangement) -> None:
     def frames(story: ClipScript) -> list[bytes]:
         presenter = present(pack, story, sound)

@@ -200,3 +200,5 @@ def _sync(folder: Path) -> None:
 
 if __name__ == "__main__":
     main()
+    # All is on the disk: taking the interpreter and its libraries down in order would only keep the newsroom waiting.
+    os._exit(0)

@@ -51,6 +51,7 @@ def test_a_renderer_that_says_why_is_quoted(job: RenderJob, renderer: tuple[str,
         ("import sys; sys.exit('no picture today')", "no picture today"),
         ("import os; os.kill(os.getpid(), 9)", "status -9"),
         ("print('not json'); print('[1]')", "left no whole clip"),
+        ("import os; raise SystemExit(os.environ['MALLOC_TRIM_THRESHOLD_'] + ' kept')", "536870912 kept"),
     ],
 )
 def test_a_renderer_that_fails_any_way_is_an_error(job: RenderJob, program: str, said: str) -> None:

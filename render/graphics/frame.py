@@ -40,7 +40,7 @@ LIVE_ZONE = Box(32, 12, 488, 48)  # the live stream's own bugs go here: kept cal
 BUG_ROW = Box(520, 20, 728, 32)  # right-aligned: wire label, then AI GENERATED
 PRESENTER = Box(32, 84, 700, 446)
 VISUAL = Box(764, 84, 484, 446)
-LOWER_THIRD = Box(32, 548, 1216, 108)
+LOWER_THIRD = Box(32, 564, 1216, 108)  # stands on the ticker
 TICKER = Box(0, 672, 1280, 48)  # drawn by the stream: only plain background here
 
 # 0xAARRGGBB

@@ -46,25 +46,25 @@ def _at(picture: Colours, width: int, height: int, x: np.float32, y: np.float32)
 
 
 @compiled
-def _moved(
-    motion: Floats, part: np.float32, x: int, y: int
-) -> tuple[np.float32, np.float32, np.float32, np.float32]:
-    """Where the lid at pixel (x, y) is in the stage before and in the one after, when it is at `part` between them.
+def _sources(motion: Floats, part: np.float32, out: Floats) -> None:
+    """The row of the stage before that is seen at each pixel [h, w], when it is at `part` on its way to the one after.
 
-    motion [h, w, 2]: how far each pixel of the stage before moves to the one after."""
-    height, width = motion.shape[:2]
-    px, py = np.float32(x), np.float32(y)
-    column, row = x, y
-    for _ in range(3):
-        dx, dy = motion[row, column, 0], motion[row, column, 1]
-        before = column, row
-        column = min(max(int(px - part * dx + _HALF), 0), width - 1)
-        row = min(max(int(py - part * dy + _HALF), 0), height - 1)
-        if before == (column, row):
-            break
-    ax, ay = px - part * dx, py - part * dy
-    dx, dy = motion[row, column, 0], motion[row, column, 1]
-    return ax, ay, px + (_ONE - part) * dx, py + (_ONE - part) * dy
+    motion [h, w, 2]: how far each pixel of the stage before moves to the one after. Lids move up and down, so that each
+    column is laid out anew; what would be folded over is passed by."""
+    height, width = out.shape
+    for y in range(height):
+        for x in range(width):
+            out[y, x] = np.float32(y)
+    for y in range(height - 2, -1, -1):
+        for x in range(width):
+            first = np.float32(y) + part * motion[y, x, 1]
+            step = np.float32(y + 1) + part * motion[y + 1, x, 1] - first
+            if step <= _ZERO:
+                continue
+            row = max(int(np.ceil(first)), 0)
+            while row < height and np.float32(row) <= first + step:
+                out[row, x] = np.float32(y) + (np.float32(row) - first) / step
+                row += 1
 
 
 @compiled
@@ -80,6 +80,7 @@ def _draw(
     zone: Pixels,
     left: int,
     top: int,
+    sources: Floats,
     canvas: Colours,
 ) -> None:
     """Draws stage + part of `lids` [4, h * w] over `ball` [h * w], turned by the gaze (radians), over the canvas
@@ -91,6 +92,8 @@ def _draw(
     middle = (balls[0, 0] + balls[1, 0]) * _HALF
     first = 0 if balls[0, 0] < balls[1, 0] else 1
     before, after = lids[stage], lids[stage + 1]
+    if moving and part != _ZERO:
+        _sources(motion[stage], part, sources)
     fade = np.uint32(min(max(part, _ZERO), _ONE) * np.float32(256) + _HALF)
     for y in range(height):
         line = canvas[top + y, left:]
@@ -101,11 +104,15 @@ def _draw(
             px, py = np.float32(x), np.float32(y)
             here = y * width + x
             lid, later = before[here], after[here]
-            if moving and (motion[stage, y, x, 0] != _ZERO or motion[stage, y, x, 1] != _ZERO):
-                ax, ay, bx, by = _moved(motion[stage], part, x, y)
-                lid = _at(before, width, height, ax, ay)
+            if moving and part != _ZERO:
+                from_y = sources[y, x]
+                row = min(int(from_y), height - 2)
+                along = from_y - np.float32(row)
+                dx = motion[stage, row, x, 0] * (_ONE - along) + motion[stage, row + 1, x, 0] * along
+                dy = motion[stage, row, x, 1] * (_ONE - along) + motion[stage, row + 1, x, 1] * along
+                lid = _at(before, width, height, px - part * dx, from_y)
                 if fade:
-                    later = _at(after, width, height, bx, by)
+                    later = _at(after, width, height, px + (_ONE - part) * dx, from_y + dy)
             lid = mixed(lid, later, fade)
             through = _SOLID - (lid >> _24)
             if through:
@@ -135,6 +142,7 @@ class Eyelids:
         centres = scale.points(eyes.centres) - np.array([x0, y0], np.float32) - np.float32(0.5)
         radius = eyes.radius * np.float32(scale.factor)
         self._balls = np.column_stack([centres, radius]).astype(np.float32)
+        self._sources = np.zeros(self._zone.shape, np.float32)
         self._motion = np.zeros((0, 0, 0, 0), np.float32)
         if eyes.motion is not None:
             size = (eyes.region[2] - eyes.region[0], eyes.region[3] - eyes.region[1])
@@ -166,6 +174,7 @@ class Eyelids:
             self._zone,
             self.region[0],
             self.region[1],
+            self._sources,
             canvas.view(np.uint32)[..., 0],
         )
 

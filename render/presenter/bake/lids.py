@@ -19,6 +19,7 @@ from .raster import Box, Floats, rasterise
 
 Pixels = NDArray[np.uint8]
 
+_HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
 _DARKEST: Final = 0.92  # of the shade: even in the deepest corner something of the eye is seen
 
 
@@ -43,7 +44,7 @@ def build_eyes(
         radius=radii.astype(np.float32),
         eyeball=whole,
         lids=np.stack(layers),
-        motion=_motion(box, skin),
+        motion=_motion(box, skin, lids),
     )
 
 
@@ -78,7 +79,7 @@ def _with_shade(lid: Pixels, shade: Floats) -> Pixels:
     return np.round(merged.clip(0, 255)).astype(np.uint8)
 
 
-def _motion(box: Box, skin: Sheet) -> Floats:
+def _motion(box: Box, skin: Sheet, lids: Sequence[Pixels]) -> Floats:
     """From what a pixel of stage k shows to where that is in stage k + 1, in pixels: [3, h/2, w/2, 2]."""
     steps = []
     for stage in range(BLINK_STAGES - 1):
@@ -87,5 +88,26 @@ def _motion(box: Box, skin: Sheet) -> Floats:
         covered = raster.covered
         shift = np.zeros((*covered.shape, 2), np.float32)
         shift[covered] = raster.gather(skin.triangles, there[:, :2] - here[:, :2], covered)
-        steps.append(extended(shift, covered, 0.7))
+        height, width = covered.shape
+        seen = cv2.resize(lids[stage][..., 3], (width, height), interpolation=cv2.INTER_AREA) < _HOLE
+        steps.append(cv2.GaussianBlur(squeezed(extended(shift, covered, 0.7), seen), (0, 0), 0.7))
     return np.stack(steps).astype(np.float32)
+
+
+def squeezed(shift: Floats, seen: NDArray[np.bool_]) -> Floats:
+    """The motion [h, w, 2] of the skin, in pixels of which it has every second one, made that of the picture: below the
+    upper lid's edge, where it is that of the socket behind the eyeball, it falls off evenly down to the lower lid.
+    `seen`: where the eyeball is.
+
+    Nothing is squeezed to less than half. So no place is drawn from two that the next stage shows apart, which would
+    let the eyeball shine through a lid; and lashes, which hang below the edge, go with it."""
+    result = shift.copy()
+    edges = shift[..., 1].argmax(axis=0)
+    for column, edge in enumerate(edges):
+        falls = float(shift[edge, column, 1] - min(float(shift[edge:, column, 1].min()), 0.0))
+        eyeball = np.flatnonzero(seen[edge:, column])
+        rows = max(int(np.ceil(falls)), int(eyeball[-1]) + 2 if len(eyeball) else 1)
+        end = min(edge + rows, len(shift) - 1)
+        share = np.linspace(0, 1, end - edge + 1, dtype=np.float32)[:, None]
+        result[edge : end + 1, column] = shift[edge, column] * (1 - share) + shift[end, column] * share
+    return result

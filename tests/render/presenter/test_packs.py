@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from render.presenter.atlas import Atlas
+from render.presenter.eyelids import Eyelids
 from render.presenter.pack import LARGEST_FILE, AnchorPack, read_pack
 from render.presenter.performance import VISEMES, Performance
+from render.presenter.scaled import Scale
 from render.speech.voices import packaged
 
 FOLDER = Path(__file__).parents[3] / "render" / "presenter" / "packs"
@@ -49,6 +52,23 @@ def test_eyes_are_where_the_lids_are_open(pack: AnchorPack) -> None:
         around = np.s_[int(y) - 2 : int(y) + 3, int(x) - 2 : int(x) + 3, 3]
         assert pack.eyes.lids[0][around].mean() < 200  # an eyeball, if in the shade of the lid
         assert pack.eyes.lids[3][around].min() > 240
+
+
+@pytest.mark.parametrize("stage", [0.25, 0.5, 0.75])
+def test_no_eyeball_shines_through_a_lid(pack: AnchorPack, stage: float) -> None:
+    # black lids over a white ball: what is neither is half of both
+    lids = np.zeros_like(pack.eyes.lids)
+    lids[..., 3] = np.where(pack.eyes.lids[..., 3] > 248, 255, 0)
+    eyes = replace(pack.eyes, eyeball=np.full_like(pack.eyes.eyeball, 255), lids=lids)
+    eyelids = Eyelids(replace(pack, eyes=eyes), Scale.of(1080))
+    canvas = np.zeros((1080, 1280, 4), np.uint8)
+    canvas[..., 3] = 255
+    eyelids.draw(canvas, stage, 0.0, 0.0)
+    for x, y in eyes.centres.astype(int):
+        column = canvas[y - 30 : y + 40, x - 12 : x + 13 : 4, 1].astype(int)
+        mixed = ((column > 60) & (column < 195)).sum(axis=0)
+        # the two edges, drawn softly
+        assert mixed.max() <= 5
 
 
 def test_every_shape_is_drawn_and_shut_lips_are_shut(pack: AnchorPack) -> None:

@@ -16,7 +16,7 @@ from .item import Item
 HEADER = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n"
 
 # At the foot of the presenter's half (y 454..531 of 720 for two rows, x 32..749 of 1280): over the set, and over
-# neither the story's picture beside it (x 764..1248) nor the lower third below (y 548..656). The same in clips.
+# neither the story's picture beside it (x 764..1248) nor the lower third below (y 564..672). The same in clips.
 CAPTION_PLACE = "line:63% position:2.5% size:56% align:left"
 
 

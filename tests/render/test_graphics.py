@@ -49,7 +49,7 @@ def test_lower_third_stays_in_its_place(fonts: FontSet, any_script: ClipScript) 
     for frame in (24, 27, 31, 36, 45, 60, 100, 192, 196):
         assert only_inside(drawn(layer, frame), LOWER_THIRD)
     standing = drawn(layer, 100)
-    white = (standing[548:624, :, :3] > 220).all(axis=2)  # the headline bar's ground
+    white = (standing[564:640, :, :3] > 220).all(axis=2)  # the headline bar's ground
     assert white[:, 1232:1246].all()  # no letter in the last pixels of the bar
     assert white[1:3, 400:1240].all()
     assert white[73:75, 400:1240].all()

@@ -120,8 +120,7 @@ def made(presenter: str, height: int, repeats: int) -> tuple[float, list[float],
 
 def _ready(studio: Studio) -> psutil.Process:
     """The renderer that stands by, once it has made everything ready: it does nothing any more."""
-    assert studio._ahead is not None
-    child = psutil.Process(studio._ahead.child.pid)
+    child = psutil.Process(studio.standing_by)
     quiet, before = 0, -1.0
     while quiet < 8:
         time.sleep(0.25)

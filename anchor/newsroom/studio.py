@@ -71,6 +71,11 @@ class Studio:
         self._standby = tuple(standby)
         self._ahead: _Renderer | None = None
 
+    @property
+    def standing_by(self) -> int | None:
+        """The process id of the renderer that stands by."""
+        return None if self._ahead is None else self._ahead.child.pid
+
     def open(self) -> None:
         """Starts the renderer that stands by, when there is to be one."""
         if self._standby and (self._ahead is None or not self._ahead.waits):

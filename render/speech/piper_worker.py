@@ -27,7 +27,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 sys.path.append(str(Path(__file__).parent))  # last, so that nothing there stands before a package
 from answering import SILENCE, Answer, Request, RequestError, Voice, serve
 
-NOISE = 1_500_007  # numbers of noise: about 90 s of sound; a prime, so that no two rows repeat alike
+NOISE = 300_007  # numbers of noise: about 18 s of sound; a prime, so that no two rows repeat alike
 
 
 def take_noise_from_outside(graph: onnx.GraphProto) -> list[str]:

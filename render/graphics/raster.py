@@ -25,11 +25,15 @@ class Raster:
         self._image: Any = None
 
     def draw(self, canvas: Any, paint: Any = None) -> None:
-        """Copies the pixels to their place, or blends them there as `paint` says."""
+        """Copies the pixels to their place, to the nearest pixel, or blends them there as `paint` says."""
+        matrix = canvas.getTotalMatrix()
         if self._image is None:
-            self._image = self._painted(canvas.getTotalMatrix().getScaleX())
-        place = skia.Rect.MakeXYWH(self._x, self._y, self._w, self._h)
-        canvas.drawImageRect(self._image, place, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
+            self._image = self._painted(matrix.getScaleX())
+        place = matrix.mapXY(self._x, self._y)
+        canvas.save()
+        canvas.resetMatrix()  # sampling between pixels would take three times as long, for what moves by whole ones
+        canvas.drawImage(self._image, round(place.fX), round(place.fY), skia.SamplingOptions(), paint)
+        canvas.restore()
 
     def _painted(self, scale: float) -> Any:
         surface = skia.Surface(round(self._w * scale), round(self._h * scale))

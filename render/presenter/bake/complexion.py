@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .human import Body, BodyDataError, Points
+from .lashes import upper_edges
 from .surface import smoothstep
 
 Mask = NDArray[np.float64]
+
+_LASH_LINE = 0.0017  # metres from a lid's edge over which the shade of the lashes' roots fades
 
 
 def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
@@ -36,6 +39,7 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
         "m_beard": face.beard() * (1 - lip),
         "m_red": np.clip(face.red() + 0.35 * ears, 0, 1),
         "m_lid": face.lids(),
+        "m_lash": _lash_lines(body),
         "m_pale": face.pale(),
         "m_oil": face.oil(),
         "m_brow_lines": face.forehead(),
@@ -108,6 +112,16 @@ class _Face:
 
     def bags(self) -> Mask:
         return self.spot(0.029, -0.135, 0.7945, 0.014, 0.03, 0.005)
+
+
+def _lash_lines(body: Body) -> Mask:
+    """1 on the edges of the upper lids, where the lashes' roots stand close."""
+    near = np.full(len(body.skin.rest), np.inf)
+    for line in upper_edges(body.vertices, body.groups):
+        away = np.linalg.norm(body.skin.rest[:, None] - line[None], axis=2).min(1)
+        near = np.minimum(near, away)
+    edge: Mask = np.exp(-((near / _LASH_LINE) ** 2))
+    return edge
 
 
 def _painted(folder: Path, name: str, uv: Points) -> Mask:

@@ -74,9 +74,13 @@ def _ball(radius: float, clear: bool) -> tuple[Points, list[Face]]:
 
 
 def add_caruncles(body: Body) -> None:
-    """The small pink bodies in the inner corners of the eyes."""
+    """The small pink bodies in the inner corners of the eyes, and the flesh that closes the outer ones, which
+    else are dark wedges between ball and lids."""
     flesh = moist_material(
         "caruncle", (0.50, 0.20, 0.17), roughness=0.28, scatter=0.6, depth=0.002, bumps=900, strength=0.3
+    )
+    pale = moist_material(
+        "canthus", (0.44, 0.27, 0.23), roughness=0.4, scatter=0.6, depth=0.002, bumps=900, strength=0.2
     )
     for side, sign in (("l", 1.0), ("r", -1.0)):
         helper = body.vertices[body.groups[f"helper-{side}-eye"]]
@@ -85,3 +89,5 @@ def add_caruncles(body: Body) -> None:
         points, faces = _ball(1.0, False)
         inner = centre + np.array([-sign * 0.0138, -0.0062, -0.0008])
         add_mesh(f"caruncle.{side}", points * [0.0020, 0.0020, 0.0017] + inner, faces, flesh)
+        outer = centre + np.array([sign * 0.0128, -0.0062, -0.0026])
+        add_mesh(f"canthus.{side}", points * [0.0022, 0.0018, 0.0020] + outer, faces, pale)

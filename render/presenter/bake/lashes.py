@@ -25,7 +25,7 @@ _TEAR_SIDES = 8
 _STATIONS = 40
 _EVEN = 0.0026  # metres along a lid over which a strip is evened out
 # of a strip's depth: the lid's inner edge, where lashes stand, where they point
-_EDGE, _ROOT, _TIP = -1.3, 0.0, 1.4
+_EDGE, _MARGIN, _ROOT, _TIP = -1.3, -0.5, 0.0, 1.4
 # curl of the shortest lashes: they hang before the lid's moist edge, else a bright rim
 _HANG = -0.45
 _FAN = 0.16  # how far tips stand apart, more than roots, as a share of the lid
@@ -45,7 +45,7 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(150, 50, 1.15, 0.10, 0.000050, 180),
+    "short": LashShape(190, 50, 1.35, 0.12, 0.000055, 380),
     "long": LashShape(240, 70, 2.0, 0.17, 0.000066, 640),
 }
 
@@ -116,17 +116,18 @@ def _row(
     length = rng.uniform(0.84, 1.06, count) * shape.length * (1.0 if plain else style.number("length", 1.0))
     slant = rng.normal(0.0, 0.006, count)
     if not plain:
-        # the tips of a few neighbours lean together; longest past the middle, short towards both corners
+        # the tips of a few neighbours lean together
         tufts = 34 if strip.upper else 18
         slant = slant + (np.round(place * tufts) / tufts - place) * 0.30
-        length = length * (0.45 + 0.55 * np.sin(np.pi * np.clip(place, 0, 1) ** 1.15) ** 0.7)
+    # longest past the middle, short towards both corners
+    length = length * (0.45 + 0.55 * np.sin(np.pi * np.clip(place, 0, 1) ** 1.15) ** 0.7)
     if not strip.upper:
         length = length * 0.62
     radius = shape.radius * style.number("thickness", 1.0) * (1.0 if strip.upper else 0.62)
     curl = shape.curl if plain else style.number("curl", shape.curl)
     return LashRow(
         strip.members,
-        strip.weights(place, _ROOT, 0.0),
+        strip.weights(place, _MARGIN if plain else _ROOT, 0.0),
         strip.weights(place + slant, _TIP, _FAN),
         length,
         curl * (1.0 if strip.upper else 0.4),
@@ -176,6 +177,19 @@ def eye_centre(vertices: Floats, groups: Mapping[str, Ints], side: str) -> Float
     """The middle of one eyeball, side "l" or "r"."""
     ball = vertices[groups[f"helper-{side}-eye"]]
     return np.asarray((ball.min(0) + ball.max(0)) / 2.0)
+
+
+def upper_edges(vertices: Floats, groups: Mapping[str, Ints]) -> list[Floats]:
+    """The lines [stations, 3] along both upper lids, midway between the eyeball and the lashes' roots."""
+    lines = []
+    for side, sign in (("l", 1.0), ("r", -1.0)):
+        centre = eye_centre(vertices, groups, side)
+        for number in (1, 2):
+            strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
+            if strip.upper:
+                weights = strip.weights(np.linspace(0.02, 0.98, _STATIONS), _MARGIN, 0.0)
+                lines.append(weights @ vertices[strip.members])
+    return lines
 
 
 @dataclass(frozen=True)
@@ -244,7 +258,8 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
         strands = Strands(
             row.points(body.vertices), row.radii(), np.full(len(row.length), style.number("melanin", 1.0))
         )
-        thing = add_fibres(f"lashes {number}", strands)
+        # dull: mirroring the key lamp, dark lashes are a bright fringe on the lid
+        thing = add_fibres(f"lashes {number}", strands, redness=0.0, shine=0.8, index=1.2)
 
         def follow(vertices: Points, thing: Any = thing, row: LashRow = row) -> None:
             move_strands(thing, row.points(vertices))

@@ -20,7 +20,7 @@ from .raster import Box, Floats, rasterise
 Pixels = NDArray[np.uint8]
 
 _HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
-_DARKEST: Final = 0.92  # of the shade: even in the deepest corner something of the eye is seen
+_DARKEST: Final = 0.70  # of the shade: even in the deepest corner something of the eye is seen
 
 
 def build_eyes(

@@ -13,13 +13,14 @@ import numpy as np
 
 from .lashes import eye_centre
 from .skull import Floats, Ints, Skull, smoothstep, unit
-from .strands import BoundStrands, Strands, ripple, scatter
+from .strands import BoundStrands, Strands, nearest, ripple, scatter
 
 if TYPE_CHECKING:
     from .human import Body, Follower, Points
     from .person import Style
 
 _POINTS = 6
+_SHARED = 0.9  # of the hairs drawn for a brow, on either side
 NUMBERS = ("count", "melanin", "grey", "thickness", "lift")
 
 
@@ -44,8 +45,8 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.37, 1.88, (0.570, 0.655, 0.715, 0.595), (0.128, 0.130, 0.104, 0.048), (0.0096, 0.0080),
-        760, 0.000044, 0.84, 0.38,
+        0.37, 1.88, (0.570, 0.655, 0.715, 0.595), (0.116, 0.126, 0.100, 0.046), (0.0092, 0.0078),
+        840, 0.000043, 0.98, 0.45,
     ),
     "defined": BrowShape(
         0.39, 1.86, (0.565, 0.660, 0.740, 0.615), (0.120, 0.118, 0.084, 0.030), (0.0080, 0.0066),
@@ -60,11 +61,16 @@ def grow_brows(
 ) -> BoundStrands:
     """Both brows of a face at rest. `eye` is the centre of the left eye; raises PersonError for unknown numbers."""
     style.refuse_unknown(NUMBERS)
-    shape = SHAPES[style.style]
-    halves = [
-        _grow_side(skull, vertices, triangles, eye, shape, style, np.random.default_rng((seed, side)), sign)
-        for side, sign in enumerate((1.0, -1.0))
-    ]
+    rng = np.random.default_rng(seed)
+    roots, left = _grow_left(skull, vertices, triangles, eye, style, rng)
+    halves = []
+    for sign in (1.0, -1.0):
+        # a mirror's image but for the hairs that each side lacks: brows grown apart look like two people's
+        kept = rng.random(len(roots)) < _SHARED
+        mirror = np.array([sign, 1.0, 1.0])
+        half = Strands(left.points[kept] * mirror, left.radii[kept], left.melanin[kept])
+        corners, weights = _rooted(roots[kept] * mirror, vertices, triangles)
+        halves.append(BoundStrands.bind(half, vertices, corners, weights))
     return BoundStrands(
         *(
             np.concatenate([getattr(half, field) for half in halves])
@@ -73,17 +79,12 @@ def grow_brows(
     )
 
 
-def _grow_side(
-    skull: Skull,
-    vertices: Floats,
-    triangles: Ints,
-    eye: Floats,
-    shape: BrowShape,
-    style: Style,
-    rng: np.random.Generator,
-    sign: float,
-) -> BoundStrands:
-    place = _placing(eye, shape, style.number("thickness", 1.0), style.number("lift", 0.0), sign)
+def _grow_left(
+    skull: Skull, vertices: Floats, triangles: Ints, eye: Floats, style: Style, rng: np.random.Generator
+) -> tuple[Floats, Strands]:
+    """The left brow's roots on the skin and its hairs."""
+    shape = SHAPES[style.style]
+    place = _placing(eye, shape, style.number("thickness", 1.0), style.number("lift", 0.0))
     corners = vertices[triangles]
     facing = unit(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))[:, 1] < -0.1
     count = int(style.number("count", shape.count))
@@ -100,30 +101,41 @@ def _grow_side(
     along, across = place(roots)
     # full in the body, thin and ragged at the inner end and along the upper edge, never as even as paint
     wanted = (
-        smoothstep(-0.06, 0.22, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
+        smoothstep(-0.08, 0.34, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
     ) * (0.78 + 0.22 * smoothstep(0.9, -0.6, across))
-    wanted = wanted * np.clip(0.84 + 0.20 * ripple(roots, 0.0045, int(rng.integers(1 << 30))), 0.15, 1.0)
+    wanted = wanted * np.clip(0.84 + 0.14 * ripple(roots, 0.0045, int(rng.integers(1 << 30))), 0.15, 1.0)
     kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
-    chosen, weights, roots = chosen[kept], weights[kept], roots[kept]
-    along, across = along[kept], across[kept]
-    strands = _lay(skull, roots, along, across, shape, rng, sign)
+    roots, along, across = roots[kept], along[kept], across[kept]
+    points = _lay(skull, roots, along, across, shape, rng)
     white = rng.random(len(roots)) < style.number("grey", shape.grey)
     melanin = np.clip(style.number("melanin", shape.melanin) + rng.normal(0, 0.04, len(roots)), 0, 1)
     melanin = np.where(white, rng.uniform(0.02, 0.20, len(roots)), melanin)
     taper = np.array([1.0, 1.0, 0.92, 0.78, 0.55, 0.22])
     thin = rng.uniform(0.75, 1.15, len(roots)) * (0.70 + 0.30 * np.exp(-(across**2)))
-    radii = shape.radius * thin[:, None] * taper
-    return BoundStrands.bind(Strands(strands, radii, melanin), vertices, triangles[chosen], weights)
+    thin = thin * (0.70 + 0.30 * smoothstep(0.0, 0.35, along))
+    return roots, Strands(points, shape.radius * thin[:, None] * taper, melanin)
+
+
+def _rooted(roots: Floats, vertices: Floats, triangles: Ints) -> tuple[Ints, Floats]:
+    """The triangle nearest to each root: its corners [n, 3] and the root's place in it [n, 3]."""
+    corners = triangles[nearest(roots, vertices[triangles].mean(1))]
+    first, second, third = (vertices[corners[:, i]] for i in range(3))
+    one, other, gap = second - first, third - first, roots - first
+    across = np.cross(one, other)
+    size = (across**2).sum(1)
+    v = (np.cross(gap, other) * across).sum(1) / size
+    w = (np.cross(one, gap) * across).sum(1) / size
+    return corners, np.stack([1 - v - w, v, w], 1)
 
 
 def _placing(
-    eye: Floats, shape: BrowShape, thickness: float, lift: float, sign: float
+    eye: Floats, shape: BrowShape, thickness: float, lift: float
 ) -> Callable[[Floats], tuple[Floats, Floats]]:
     """A function from points to (place along the brow, place across it in half thicknesses)."""
     half = abs(float(eye[0]))
 
     def place(points: Floats) -> tuple[Floats, Floats]:
-        along = (points[..., 0] * sign / half - shape.inner) / (shape.tail - shape.inner)
+        along = (points[..., 0] / half - shape.inner) / (shape.tail - shape.inner)
         reach = np.clip(along, 0.0, 1.0)
         middle = _curve(reach, shape.heights)
         thick = _curve(reach, shape.half_heights) * thickness
@@ -144,15 +156,14 @@ def _lay(
     across: Floats,
     shape: BrowShape,
     rng: np.random.Generator,
-    sign: float,
 ) -> Floats:
-    """Hairs rise at the inner end, lean outwards in the body, close downwards at the tail and the upper edge."""
+    """The left brow's hairs: up at the inner end, outwards in the body, downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.25, 0.90, 0.45, 0.10, -0.34])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.00, 0.80, 0.42, 0.10, -0.34])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
-    heading = unit(np.stack([np.full(count, sign), 0.2 * np.ones(count), rise], -1))
+    heading = unit(np.stack([np.ones(count), 0.2 * np.ones(count), rise], -1))
     # hairs lie in small locks that lean one way
-    heading[:, 2] += 0.17 * ripple(roots, 0.0055, int(rng.integers(1 << 30)))
+    heading[:, 2] += 0.12 * ripple(roots, 0.0055, int(rng.integers(1 << 30)))
     heading = heading + rng.normal(0, 0.17, (count, 3))
     length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
     length = length * (1.0 - 0.30 * smoothstep(0.3, 1.0, across))
@@ -161,7 +172,7 @@ def _lay(
     direction = skull.directions(roots)
     points = np.empty((count, _POINTS, 3))
     points[:, 0] = roots - direction * 0.0004
-    bend = np.stack([np.full(count, sign) * 0.5, np.zeros(count), -0.35 * np.ones(count)], -1)
+    bend = np.array([0.5, 0.0, -0.35])
     for index in range(1, _POINTS):
         share = index / (_POINTS - 1)
         turn = heading + bend * share * 0.5
@@ -180,7 +191,7 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
 
     eye = eye_centre(body.vertices, body.groups, "l")
     bound = grow_brows(skull_of(body), body.skin.rest, body.skin.triangles, eye, style, seed)
-    thing = add_fibres("brows", bound.strands(body.skin.rest), shine=0.4)
+    thing = add_fibres("brows", bound.strands(body.skin.rest), redness=0.0, shine=0.6)
 
     def follow(vertices: Points) -> None:
         move_strands(thing, bound.points(vertices[body.skin.index]))

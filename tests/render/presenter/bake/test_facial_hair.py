@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.brows import SHAPES, grow_brows
-from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, tear_lines
+from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, tear_lines, upper_edges
 from render.presenter.bake.person import Style
 from render.presenter.bake.skull import Skull
 from render.presenter.bake.strands import BoundStrands, Strands
@@ -64,6 +64,14 @@ def test_brows_rise_from_their_inner_ends(brows, head):
 def test_brows_are_as_full_on_both_sides(brows, head):
     root = brows.points(head[0])[:, 0, 0]
     assert (root > 0).sum() == pytest.approx((root < 0).sum(), rel=0.05)
+
+
+def test_brows_mirror_each_other(brows, head):
+    """Hair by hair, but for the few that one side lacks: brows that differ read as a raised one."""
+    points = brows.points(head[0])
+    left, right = points[points[:, 0, 0] > 0], points[points[:, 0, 0] < 0] * [-1, 1, 1]
+    apart = np.linalg.norm(left[:, None, -1] - right[None, :, -1], axis=2).min(1)
+    assert 0.8 < (apart < 1e-4).mean() < 1.0
 
 
 def test_brows_go_where_the_skin_goes(brows, head):
@@ -144,6 +152,14 @@ def test_a_strip_of_many_rows_is_read_as_one_even_curve(lids):
     assert (np.diff(curve[:, 0]) > 0).all()
     bend = np.linalg.norm(np.diff(curve, 2, axis=0), axis=1)
     assert bend.max() < 0.35 * np.linalg.norm(np.diff(curve, axis=0), axis=1).mean()
+
+
+def test_the_upper_lids_edges_are_before_the_eyes(lids):
+    left, right = upper_edges(*lids)
+    for edge, side in ((left, "l"), (right, "r")):
+        centre = eye_centre(*lids, side)
+        assert (edge[:, 1] < centre[1]).all()
+        assert edge[len(edge) // 2, 2] > centre[2]
 
 
 def test_long_lashes_are_longer(lids):

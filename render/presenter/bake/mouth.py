@@ -22,7 +22,7 @@ _UP: Final = 14  # and along it
 _MODEL_WIDTH: Final = 0.0347  # half width of the model body's rows
 _ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way up
 _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
-_GLOW: Final = 0.03  # light that bounces about inside the mouth
+_GLOW: Final = 0.05  # light that bounces about inside the mouth
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Mouth:
         self._body = body
         enamel = moist_material(
             "enamel", body.person.teeth, roughness=0.22, scatter=0.45, depth=0.0022, bumps=500, strength=0.12,
-            radius=(1.0, 0.8, 0.6), glow=_GLOW * 0.7,
+            radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.6,
         )  # fmt: skip
         gum = moist_material(
             "gum",
@@ -124,7 +124,7 @@ class Mouth:
 def _rows(body: Body) -> tuple[_Row, _Row]:
     above = body.vertices[body.groups["helper-upper-teeth"]]
     scale = float(np.abs(above[:, 0] - above[:, 0].mean()).max()) / _MODEL_WIDTH
-    edge, front = float(above[:, 2].min()) - 0.0012, float(above[:, 1].min()) - 0.0014
+    edge, front = float(above[:, 2].min()) - 0.0017, float(above[:, 1].min()) - 0.0014
     upper = _Row(
         True,
         (8.6, 6.8, 7.8, 7.0, 6.8, 9.5, 9.0),
@@ -151,7 +151,7 @@ def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]
             wide, high = width * millimetre, height * millimetre
             place, run = run + wide / 2, run + wide
             depth = (0.0048 if number < 3 else 0.0072) * row.scale
-            crown, quads = _crown(wide * 0.985, high, depth, number)
+            crown, quads = _crown(wide * 1.01, high, depth, number)
             if not row.upper:
                 crown, quads = crown * [1, 1, -1], [face[::-1] for face in quads]
             x, y = row.along(side * place)
@@ -160,9 +160,9 @@ def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]
             lean = rotation((1, 0, 0), 8 if row.upper else -6).T
             crown = crown @ lean @ rotation((0, 0, 1), float(angle)).T
             curve = (0.0012 if row.upper else 0.0006) * (place / 0.03) ** 2
-            short = 0.0005 if row.upper and number == 1 else 0.0
+            short = 0.0003 if row.upper and number == 1 else 0.0
             z = row.edge + curve + short + (high / 2 if row.upper else -high / 2)
-            jitter = random.normal(0, 0.00012, 3)
+            jitter = random.normal(0, 0.00005, 3)
             faces += [tuple(corner + len(points) * _AROUND * _UP for corner in face) for face in quads]
             middle = np.array([float(x), float(y) + (0 if row.upper else 0.0006), z])
             points.append(crown + middle + jitter)
@@ -173,14 +173,14 @@ def _crown(wide: float, high: float, deep: float, number: int) -> tuple[Points, 
     """A tooth as a superellipsoid: narrower towards the gum, thinner towards the edge, canines pointed."""
     around = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)[None]
     along = np.linspace(-1, 1, _UP)[:, None]
-    across = np.sign(np.cos(around)) * np.abs(np.cos(around)) ** 0.62
+    across = np.sign(np.cos(around)) * np.abs(np.cos(around)) ** 0.55
     through = np.sign(np.sin(around)) * np.abs(np.sin(around)) ** 0.85
-    profile = (1 - np.abs(along) ** (5 if number < 4 else 4)) ** 0.28
+    profile = (1 - np.abs(along) ** (7 if number < 4 else 4)) ** 0.24
     x = wide / 2 * across * profile * (1 - 0.10 * (along * 0.5 + 0.5))
     y = deep / 2 * through * profile * (1 - 0.42 * (0.5 - 0.5 * along) ** 1.5)
     z = high / 2 * along + 0 * around
     if number == 2:
-        z = z - 0.0006 * np.exp(-((x / 0.002) ** 2)) * (along < 0)
+        z = z - 0.0003 * np.exp(-((x / 0.002) ** 2)) * (along < 0)
     points = np.stack([x, y, z], -1).reshape(-1, 3)
     faces: list[Face] = _quads(_UP, _AROUND)
     faces.append(tuple(range(_AROUND))[::-1])

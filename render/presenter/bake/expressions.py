@@ -36,16 +36,17 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "E": {"jawOpen": 0.27, "mouthLowerDown": 0.40, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08},
     "ih": {"jawOpen": 0.16, "mouthLowerDown": 0.40, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
-    "ou": {"jawOpen": 0.12, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22},
-    "smile": {"mouthSmile": 0.36, "cheekSquint": 0.12, "mouthUpperUp": 0.10},
+    "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
+           "mouthUpperUp": -0.12},
+    "smile": {"mouthSmile": 0.64, "cheekSquint": 0.46, "mouthUpperUp": 0.16, "mouthDimple": 0.10},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength
 
-BLINKS: Final = (0.0, 0.30, 0.62, 0.96)
+BLINKS: Final = (0.0, 0.27, 0.54, 0.96)
 BROWS: Final[Mapping[str, Units]] = {
-    "browUp": {"browOuterUp": 0.56, "browInnerUp": 0.44},  # inner ends less than outer ones: else it is worry
-    "browDown": {"browDown": 0.45},
+    "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.92},  # inner ends less than outer ones: else it is worry
+    "browDown": {"browDown": 0.60},
 }
 
 

@@ -54,8 +54,8 @@ _HEAD_BONES: Final = (
 )  # fmt: skip
 
 _CREASING: Final = ("mouthSmile", "mouthPress", "cheekSquint", "mouthStretch", "mouthDimple")
-_SOFTENING: Final = 24
-_FOLDS: Final = 16
+_SOFTENING: Final = 72
+_FOLDS: Final = 48
 _ARM_BONES: Final = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
 _MODEL_BODY: Final = {
     "macrodetails/caucasian-male-young": 0.74,
@@ -128,18 +128,36 @@ class Body:
         }
         if unknown := used - units.keys():
             raise PersonError(f"rest: the body model has no action unit {sorted(unknown)[0]!r}.")
-        return {
+        units = {
             name: self._softened(motion) if name.startswith(_CREASING) else motion
             for name, motion in units.items()
         }
+        for name, sign in (("mouthSmileLeft", 1.0), ("mouthSmileRight", -1.0)):
+            units[name] = units[name] + self._cheek_lift(sign)
+        return units
 
     def _softened(self, motion: Points) -> Points:
         """A unit's motion, evened out over the cheeks: as drawn it makes sharp folds there that catch the light."""
         x, y, z = self.anatomy.T
-        lips = ((np.abs(x) / 0.036) ** 2 + ((z - 0.742) / 0.020) ** 2) < 1
+        # with a hard edge round the lips the motion would break there: a scar beside the mouth
+        lips = np.clip(2.0 - (np.abs(x) / 0.030) ** 2 - ((z - 0.742) / 0.020) ** 2, 0.0, 1.0)
         eyes = (((np.abs(x) - 0.0295) / 0.024) ** 2 + ((z - 0.8125) / 0.013) ** 2) < 1
-        free = ((z > 0.66) & ~lips & ~eyes & (y < -0.02)).astype(float)[:, None]
-        return self._evened(motion, free, _SOFTENING)
+        free = ((z > 0.66) & ~eyes & (y < -0.02)) * (1.0 - lips)
+        return self._evened(motion, free[:, None], _SOFTENING)
+
+    def _cheek_lift(self, sign: float) -> Points:
+        """What a whole smile does to one cheek: its apple rises, and the fold from the nose's wing to the mouth's
+        corner deepens before it. The model's own motion has it as a crease, too sharp to keep."""
+        x, y, z = self.anatomy.T
+        facing = (y < -0.05) & (z > 0.66)
+        apple = np.exp(-(((x * sign - 0.043) / 0.015) ** 2) - ((z - 0.772) / 0.014) ** 2) * facing
+        down = np.clip((0.776 - z) / 0.038, 0.0, 1.0)
+        line = 0.0190 + 0.0185 * down**1.2
+        ends = np.clip((0.784 - z) / 0.010, 0.0, 1.0) * np.clip((z - 0.728) / 0.012, 0.0, 1.0)
+        fold = np.exp(-(((x * sign - line) / 0.0060) ** 2)) * ends * facing
+        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0055, 0.0030])
+        lift += fold[:, None] * np.array([0.0, 0.0042, 0.0])
+        return lift
 
     def _without_cheek_folds(self, vertices: Points) -> Points:
         """The model's targets of age leave a sharp upright fold beside the mouth, which lamps from the side make a

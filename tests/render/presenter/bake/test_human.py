@@ -25,3 +25,14 @@ def test_a_fold_is_evened_out_only_where_it_may(chain: Body) -> None:
     assert even[:, 1].sum() == pytest.approx(folded[:, 1].sum(), rel=0.05)
     assert np.array_equal(even[50:], folded[50:])
     assert folded[30, 1] == 0.004
+
+
+def test_a_smile_lifts_its_own_cheek(chain: Body) -> None:
+    apple, fold, other = (0.043, -0.13, 0.772), (0.0303, -0.13, 0.755), (-0.043, -0.13, 0.772)
+    chain.anatomy = np.zeros((VERTICES, 3))
+    chain.anatomy[:3] = apple, fold, other
+    motion = chain._cheek_lift(1.0)
+    assert motion[0, 1] < -0.004
+    assert motion[0, 2] > 0.002
+    assert motion[1, 1] > motion[0, 1] + 0.004
+    assert np.abs(motion[2]).max() < 1e-6

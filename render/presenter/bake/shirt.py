@@ -8,11 +8,13 @@ from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
-_BAND_FRONT, _BAND_BACK = 0.6670, 0.7200  # heights of the collar's folded edge on the pattern
+_BAND_FRONT, _BAND_BACK = 0.6670, 0.7120  # heights of the collar's folded edge on the pattern
 _PARTED = 0.19  # radians from the middle to where the leaves begin
 # the leaf's free edge from its point outwards, (x, z) on the pattern
 _LEAF_EDGE = ((0.0490, 0.5900), (0.0680, 0.6080), (0.0830, 0.6380))
 _AROUND = 48
+# columns of the leaf inside its fold: outwards from the stand, down from the edge, in metres
+_ROLL = ((0.0002, 0.0060), (0.0003, 0.0020), (0.0014, -0.0008))
 
 
 def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> list[Garment]:
@@ -100,11 +102,15 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     swell = 0.0016 * np.sin(np.pi * np.minimum(1.0, 3.0 * k)) + 0.0022 * np.sin(np.pi * k)
     sheet = chest.push(sheet + away * swell[None, :, None], 0.0034)
     sheet[-1, :, 0] = 0.0
+    # it rises out of the stand: without the roll one would look down between the two
+    roll = np.stack([_ring(torso, turn, around + out, height - down) for out, down in _ROLL], 1)
     length = np.linalg.norm(free - fold, axis=1)[:, None]
-    from_front = np.linalg.norm(sheet - sheet[:1], axis=-1)
-    from_edge = np.minimum((1 - k)[None] * length, from_front)
+    from_edge = (1 - k)[None] * length
+    sheet = np.concatenate([roll, sheet], 1)
+    from_edge = np.concatenate([np.repeat(length, len(_ROLL), 1), from_edge], 1)
+    from_edge = np.minimum(from_edge, np.linalg.norm(sheet - sheet[:1], axis=-1))
     return Garment(
-        "collar leaf", sheet.reshape(-1, 3), grid_faces(rows, columns), fabric, 0.0016, 1,
+        "collar leaf", sheet.reshape(-1, 3), grid_faces(rows, columns + len(_ROLL)), fabric, 0.0016, 1,
         {"edge": from_edge.reshape(-1) / 0.07},
     )  # fmt: skip
 

@@ -130,6 +130,16 @@ def test_a_shirt_closes_at_the_neck_and_the_tie_lies_on_it(torso):
     assert named["tie knot"].points[:, 1].min() < named["tie blade"].points[:25, 1].max()
 
 
+def test_a_shirts_leaves_rise_out_of_the_stand(torso):
+    """Else one looks down between the two, beside the neck."""
+    named = {piece.name: piece for piece in shirt_and_tie(torso)}
+    top = named["collar stand"].points.reshape(-1, 4, 3)[:, -1]
+    inner = named["collar leaf"].points.reshape(84, -1, 3)[:, 0]
+    away = np.linalg.norm(inner[:, None] - top[None], axis=2).min(1)
+    assert away.max() < 0.009
+    assert (inner[:, 2] < top[:, 2].max()).all()
+
+
 def test_a_blouse_has_its_neckline_below_the_neck(torso):
     pieces = blouse(torso)
     whole(pieces)

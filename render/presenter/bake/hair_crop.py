@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # from the forehead: a shallow peak, a receded temple, down to the sideburn, over the ear, behind it to the nape
 _HAIRLINE = (
-    (0, 0.610), (10, 0.620), (22, 0.665), (33, 0.720), (40, 0.680), (45, 0.56), (50, 0.41), (55, 0.30),
-    (60, 0.22), (64, 0.12), (68, -0.04), (72, -0.20), (80, -0.27), (88, -0.27), (91, 0.02), (94, 0.16), (100, 0.20),
+    (0, 0.610), (10, 0.620), (22, 0.665), (31, 0.715), (37, 0.675), (42, 0.55), (47, 0.40), (52, 0.28),
+    (57, 0.18), (61, 0.06), (65, -0.10), (70, -0.28), (80, -0.36), (88, -0.34), (91, 0.02), (94, 0.16), (100, 0.20),
     (112, 0.19), (122, 0.02), (132, -0.28), (142, -0.50), (160, -0.62), (180, -0.66),
 )  # fmt: skip
 
@@ -56,7 +56,7 @@ def groom(skull: Skull, style: Style) -> Groom:
 
     def volume(points: Floats) -> Floats:
         level, upper = skull.level(points), top(points)
-        sides = np.interp(level, [-0.7, -0.25, 0.10, 0.35, 0.6], [0.0025, 0.0025, 0.0045, 0.0080, 0.0105])
+        sides = np.interp(level, [-0.7, -0.25, 0.10, 0.35, 0.6], [0.0020, 0.0025, 0.0038, 0.0066, 0.0098])
         crown = 0.0125 + 0.0045 * front(points) * smoothstep(-0.60, -0.30, points[..., 0] / half)
         return np.asarray((sides * (1 - upper) + crown * upper) * style.number("volume", 1.0))
 
@@ -69,7 +69,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     return Groom(
         count=int(style.number("count", 52000)),
         hairline=_HAIRLINE,
-        softness=0.017,
+        softness=0.023,
         combing=combing,
         length=length,
         volume=volume,

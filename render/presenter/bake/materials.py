@@ -44,7 +44,7 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes.
     glow = n.node(
         "ShaderNodeEmission",
-        {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.75, 1.0), 0.09)},
+        {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.40, 0.80), 0.24)},
     )
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
 
@@ -60,6 +60,7 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
         shadow = n.times(n.attribute("m_beard"), n.add(0.27, n.times(speckle, 0.30)), skin.stubble_amount)
         colour = n.mix(shadow, colour, skin.stubble)
     colour = n.mix(n.times(n.attribute("m_lid"), 0.42 * skin.lid_shade), colour, skin.lid)
+    colour = n.mix(n.times(n.attribute("m_lash"), 0.7), colour, _brighter(skin.lid, 0.30))
     colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
     spots = n.span(n.noise(at, 260, 1, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
     colour = n.mix(spots, colour, skin.spots)
@@ -87,11 +88,11 @@ def _lines(n: Nodes) -> Any:
     uneven = n.noise(anatomy, 45, 2, 0.55)
     wobble = n.times(n.math("SUBTRACT", uneven, 0.5), 0.0075)
     # furrows sag between the brows and lie at uneven distances; each comes and goes along its length
-    drift = n.times(n.math("SUBTRACT", n.noise(n.vector(n.times(x, 0.5), 0.0, z), 60, 1, 0.5), 0.5), 0.016)
+    drift = n.times(n.math("SUBTRACT", n.noise(n.vector(n.times(side, 0.5), 0.0, z), 60, 1, 0.5), 0.5), 0.016)
     sag = n.times(side, side, 2.2)
-    there = n.span(n.noise(n.vector(x, 0.3, n.times(z, 2.0)), 75, 1, 0.5), 0.40, 0.66)
-    furrow = _crease(n, n.times(n.add(z, wobble, drift, sag), 1 / 0.0092), 0.30)
-    furrow = n.times(furrow, n.attribute("m_brow_lines"), there, 0.55)
+    there = n.span(n.noise(n.vector(side, 0.3, n.times(z, 2.0)), 60, 1, 0.5), 0.30, 0.70)
+    furrow = _crease(n, n.times(n.add(z, wobble, drift, sag), 1 / 0.0092), 0.42)
+    furrow = n.times(furrow, n.attribute("m_brow_lines"), there, 0.36)
     fan = n.math("ARCTAN2", n.math("SUBTRACT", z, 0.8105), n.math("SUBTRACT", side, 0.0415))
     feet = _crease(n, n.add(n.times(fan, 2.1), n.times(uneven, 2.4)), 0.28)
     feet = n.times(feet, n.attribute("m_crow"), n.span(uneven, 0.36, 0.62), 0.38)

@@ -21,7 +21,8 @@ _LASH_LINE = 0.0017  # metres from a lid's edge over which the shade of the lash
 
 
 def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
-    """Point attributes of the skin, by the names that the skin's material reads. `scalp` is where hair grows."""
+    """Point attributes of the skin, by the names that the skin's material reads. `scalp` is where hair
+    grows, as `hair.scalp` has it."""
     skin = body.skin
     textures = body.texture_folder
     lip, inside = (
@@ -45,7 +46,8 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
         "m_brow_lines": face.forehead(),
         "m_crow": face.crows_feet(),
         "m_bag": face.bags(),
-        "m_scalp": np.clip(scalp, 0, 1),
+        "m_corner": face.mouth_corners(),
+        "m_scalp": scalp,
     }
 
 
@@ -109,6 +111,9 @@ class _Face:
 
     def crows_feet(self) -> Mask:
         return self.spot(0.055, -0.115, 0.812, 0.009, 0.03, 0.012)
+
+    def mouth_corners(self) -> Mask:
+        return self.spot(0.0250, -0.1425, 0.7396, 0.0042, 0.006, 0.0026)
 
     def bags(self) -> Mask:
         return self.spot(0.029, -0.135, 0.7945, 0.014, 0.03, 0.005)

@@ -49,6 +49,14 @@ def moved_box(sheet: Sheet, names: Iterable[str], least: float, margin: int, fra
     return x0, y0, x1, y1
 
 
+def beside(sheet: Sheet, top: float, bottom: float, margin: int, frame: int) -> tuple[int, int]:
+    """The columns that clear everything of `sheet` between these rows in "neutral": even, within the frame's width."""
+    across, down, _ = sheet.poses["neutral"].T
+    reached = across[(down > top) & (down < bottom)]
+    left, right = int(reached.min() - margin) // 2 * 2, -(-int(reached.max() + margin) // 2) * 2
+    return max(0, left), min(frame, right)
+
+
 def evaluated(
     things: Sequence[Any], attributes: Sequence[str] = ()
 ) -> tuple[Points, Index, dict[str, NDArray[Any]]]:

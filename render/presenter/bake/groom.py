@@ -17,6 +17,8 @@ from .strands import Strands, nearest, ripple, scatter
 Field = Callable[[Floats], Floats]
 
 _SINK = 0.0008  # roots start this far under the skin
+_TINTED = 0.8  # of the soft edge: here the scalp has its full colour
+_STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,20 @@ class Scalp:
         self._azimuths = grid
         self._line = np.convolve(np.pad(line, 6, mode="edge"), kernel / kernel.sum(), "valid")
 
-    def inside(self, points: Floats) -> Floats:
-        """Metres into the hair from its edge (negative: outside), the edge being uneven as skin is."""
+    def depth(self, points: Floats) -> Floats:
+        """Metres into the hair from the line where it begins (negative: outside)."""
         azimuth, span = self._skull.azimuth(points), self._skull.top_z - self._skull.eye_z
         line = np.interp(azimuth, self._azimuths, self._line)
         slope = np.interp(azimuth, self._azimuths, np.gradient(self._line, self._azimuths))
         # a steep line (temple, sideburn) is nearer sideways than it is downwards
         around = np.hypot(points[..., 0], points[..., 1] - self._skull.centre[1]) * np.pi / 180.0
         tilt = slope * span / np.maximum(around, 1e-4)
-        distance = (self._skull.level(points) - line) * span / np.sqrt(1.0 + tilt**2)
+        return np.asarray((self._skull.level(points) - line) * span / np.sqrt(1.0 + tilt**2))
+
+    def inside(self, points: Floats) -> Floats:
+        """As `depth`, the edge being uneven as skin is."""
         uneven = 0.0016 * ripple(points, 0.014, self._seed) + 0.0009 * ripple(points, 0.005, self._seed + 1)
-        return np.asarray(distance + uneven)
+        return np.asarray(self.depth(points) + uneven)
 
     def density(self, points: Floats) -> Floats:
         """0 (bare) to 1 (full growth)."""
@@ -81,21 +86,23 @@ class Scalp:
             full = full * (1.0 - 0.92 * self._groom.parting(points))
         return np.asarray(full)
 
+    def tint(self, points: Floats) -> Floats:
+        """How far the skin takes the scalp's colour: from 0 or less (bare skin) to 1 or more (full growth). It is
+        held at neither end, nor uneven, so that it stays true between skin vertices that lie far apart."""
+        return np.asarray(self.depth(points) / (_TINTED * self._groom.softness))
+
 
 def grow(skull: Skull, vertices: Floats, triangles: Ints, groom: Groom, seed: int) -> Strands:
     """The strands of a groom on this head; the same arguments give the same strands."""
     rng = np.random.default_rng(seed)
     scalp = Scalp(skull, groom, seed)
-    middle = vertices[triangles].mean(1)
+    # root by root, not skin triangle by triangle: at the hairline those reach from bare skin to full growth
+    touched = scalp.depth(vertices)[triangles].max(1) > -_STRAGGLE
     chosen, weights = scatter(
-        vertices,
-        triangles,
-        groom.count * 2,
-        scalp.density(middle) * (_facing(skull, vertices, triangles)),
-        rng,
+        vertices, triangles, groom.count * 3, touched * _facing(skull, vertices, triangles), rng
     )
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
-    kept = rng.random(len(roots)) < scalp.density(roots) + 0.02
+    kept = rng.random(len(roots)) < scalp.density(roots) ** 2
     roots = roots[kept & (np.abs(skull.height(roots)) < 0.006)][: groom.count]
     edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(roots))
     guides = rng.choice(len(roots), min(groom.clumps, len(roots)), replace=False)

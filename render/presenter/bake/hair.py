@@ -25,10 +25,13 @@ STYLES: dict[str, Callable[[Skull, Style], Groom]] = {
     "short-groomed": hair_crop.groom,
     "low-bun": hair_bun.groom,
 }
-_TINT = {"short-groomed": 0.60, "low-bun": 0.92}
+# roughness along the strand: short hair lies every way and glitters, drawn back it has one soft sheen
+_SHINE = {"short-groomed": 0.30, "low-bun": 0.40}
+_OFF_SKULL = 12.0  # more than the tint has anywhere
+# of the skin under the hair, with the light that comes through to it
 SCALP_COLOUR: dict[str, Colour] = {
-    "short-groomed": (0.085, 0.066, 0.056),
-    "low-bun": (0.012, 0.008, 0.006),
+    "short-groomed": (0.318, 0.203, 0.151),
+    "low-bun": (0.010, 0.0065, 0.005),
 }
 
 
@@ -55,17 +58,17 @@ def grow_hair(body: Body, style: Style, seed: int) -> Strands:
 
 
 def scalp(body: Body, style: Style, seed: int) -> Floats:
-    """How much each vertex of the skin patch takes the scalp's colour under the hair, 0..1."""
+    """How far each vertex of the skin patch takes the scalp's colour: `Scalp.tint`, far below 0 off the skull."""
     skull = skull_of(body)
     points = body.skin.rest
-    grown = Scalp(skull, groom_of(skull, style), seed).density(points)
-    # the tint begins behind the first hairs, which so stand out singly from the skin
-    return grown**1.7 * smoothstep(-0.008, -0.003, skull.height(points)) * _TINT[style.style]
+    height = skull.height(points)
+    on_skull = smoothstep(-0.008, -0.003, height) * smoothstep(0.007, 0.004, height)
+    return Scalp(skull, groom_of(skull, style), seed).tint(points) - _OFF_SKULL * (1.0 - on_skull)
 
 
 def build(body: Body, style: Style, seed: int) -> list[Follower]:
     """Puts the hair into the scene. It stands on the skull, which no expression moves: nothing follows."""
     from .fibres import add_fibres
 
-    add_fibres("hair", grow_hair(body, style, seed))
+    add_fibres("hair", grow_hair(body, style, seed), shine=_SHINE[style.style])
     return []

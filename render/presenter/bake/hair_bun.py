@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # a rounded line: low over the temples, a soft lock in front of the ear, over the ear and down to the nape
 _HAIRLINE = (
-    (0, 0.600), (12, 0.610), (24, 0.612), (34, 0.590), (43, 0.530), (51, 0.420), (58, 0.290), (65, 0.170),
+    (0, 0.622), (12, 0.620), (24, 0.606), (34, 0.570), (43, 0.505), (51, 0.405), (58, 0.290), (65, 0.170),
     (72, 0.075), (79, 0.060), (85, 0.060), (89, 0.090), (93, 0.140), (100, 0.190), (112, 0.180),
     (122, 0.02), (132, -0.28), (142, -0.50), (160, -0.62), (180, -0.66),
 )  # fmt: skip
@@ -40,7 +40,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         back = unit(bun - points)
         # off the parting the hair first falls aside, then turns back towards the bun
         away = (
-            np.tanh(parting_distance(points) / 0.009)
+            np.tanh(parting_distance(points) / 0.012)
             * smoothstep(0.42, 0.70, skull.level(points))
             * ahead(points)
         )
@@ -50,7 +50,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         # the further from the parting, the more it lies across the brow's corner instead of rising from it
         fallen = smoothstep(0.05, 0.75, np.abs(parting_distance(points)) / half)
         over = np.stack([np.zeros_like(fallen), 1.0 - 0.25 * fallen, 0.55 - 0.45 * fallen], -1)
-        return np.asarray(back * (1.0 - front) + over * front + 1.25 * aside)
+        return np.asarray(back * (1.0 - front) + over * front + 1.05 * aside)
 
     def length(points: Floats) -> Floats:
         return np.full(points.shape[:-1], 0.115)
@@ -58,19 +58,21 @@ def groom(skull: Skull, style: Style) -> Groom:
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
         body = np.interp(
-            level, [-0.6, -0.05, 0.25, 0.6, 0.9, 1.0], [0.004, 0.0045, 0.0075, 0.0105, 0.0135, 0.0145]
+            level,
+            [-0.6, -0.05, 0.15, 0.35, 0.6, 0.9, 1.0],
+            [0.002, 0.002, 0.0024, 0.0048, 0.009, 0.0125, 0.0135],
         )
         valley = 1.0 - 0.55 * np.exp(-((parting_distance(points) / 0.006) ** 2)) * ahead(points)
         return np.asarray(body * valley * style.number("volume", 1.0))
 
     def parting(points: Floats) -> Floats:
-        line = np.exp(-((parting_distance(points) / 0.0011) ** 2))
+        line = np.exp(-((parting_distance(points) / 0.0008) ** 2))
         return np.asarray(line * smoothstep(0.1, 0.45, ahead(points)))
 
     return Groom(
-        count=int(style.number("count", 46000)),
+        count=int(style.number("count", 52000)),
         hairline=_HAIRLINE,
-        softness=0.011,
+        softness=0.010,
         combing=combing,
         length=length,
         volume=volume,
@@ -82,10 +84,10 @@ def groom(skull: Skull, style: Style) -> Groom:
         clump_spread=0.045,
         clumps=760,
         clumping=0.78,
-        stray=0.010,
+        stray=0.003,
         rise=0.020,
         wave=0.0007,
-        baby_hairs=2400,
+        baby_hairs=3600,
         relief=0.13,
         parting=parting,
     )

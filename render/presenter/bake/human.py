@@ -19,7 +19,7 @@ What hair, brows, lashes and clothes build on:
 
 What the scene calls, each module with one of its own styles:
 
-- `hair.scalp(points [n, 3], style) -> [n]` 0..1: where hair grows (also tints the skin under it);
+- `hair.scalp(body, style, seed) -> [n]`: where the skin is tinted under hair;
 - `hair.build(body, style, seed) -> list[Follower]`, `brows.build(...)`, `lashes.build(...)`: the same shape;
 - `wardrobe.build(body, styles, seed) -> list[Follower]`.
 
@@ -39,6 +39,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .person import Person, PersonError
+from .skull import smoothstep
 
 Points = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -56,6 +57,7 @@ _HEAD_BONES: Final = (
 _CREASING: Final = ("mouthSmile", "mouthPress", "cheekSquint", "mouthStretch", "mouthDimple")
 _SOFTENING: Final = 72
 _FOLDS: Final = 48
+_LOBE: Final = 3
 _ARM_BONES: Final = ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
 _MODEL_BODY: Final = {
     "macrodetails/caucasian-male-young": 0.74,
@@ -104,7 +106,7 @@ class Body:
             for name, spans in ranges.items()
         }
         self.anatomy: Points = self._lower_arms(self._shaped(drawn, _MODEL_BODY))
-        self.vertices: Points = self._without_cheek_folds(self._lower_arms(shaped))
+        self.vertices: Points = self._with_round_lobes(self._without_cheek_folds(self._lower_arms(shaped)))
         self.units = self._read_units(set(person.rest))
         self.skin = SkinPatch(self)
 
@@ -165,6 +167,20 @@ class Body:
         x, y, z = self.anatomy.T
         away = ((np.abs(x) - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
         return self._evened(vertices, np.exp(-away)[:, None], _FOLDS)
+
+    def _with_round_lobes(self, vertices: Points) -> Points:
+        """The model's ears end below in a level edge with a corner outside, as if cut off: the corner is drawn up and
+        in, the middle down, so that the lobe hangs round."""
+        x, y, z = self.anatomy.T
+        across = np.abs(x)
+        lobe = smoothstep(0.0620, 0.0675, across) * smoothstep(0.790, 0.768, z)
+        lobe *= smoothstep(-0.072, -0.062, y) * smoothstep(-0.024, -0.034, y)
+        outwards = np.clip((across - 0.0705) / 0.0085, -1.0, 1.3)
+        corner = np.clip(outwards, 0.0, 1.3) ** 2
+        moved = vertices.copy()
+        moved[:, 0] -= np.sign(x) * lobe * 0.0014 * corner
+        moved[:, 2] += lobe * (0.0046 * corner - 0.0014 * (1.0 - outwards**2).clip(0.0))
+        return self._evened(moved, 0.35 * lobe[:, None], _LOBE)
 
     def _evened(self, values: Points, free: Points, rounds: int) -> Points:
         """`values` of the vertices, each drawn towards the mean of its neighbours where it is `free` (0..1)."""

@@ -7,23 +7,19 @@ import numpy as np
 from .cloth import Garment, grid_faces
 from .skull import Floats
 
-_RADIUS = 0.0031
+_RADIUS = 0.0028
+_LOBE = np.array([0.0735, -0.0550, 0.7730])  # the middle of a left lobe's front, on the model body
 
 
-def studs(vertices: Floats) -> list[Garment]:
-    """One stud in each lobe of a head, given its skin's vertices at rest."""
-    return [_stud(side, _lobe(vertices, side)) for side in (1.0, -1.0)]
+def studs(vertices: Floats, anatomy: Floats) -> list[Garment]:
+    """One stud in each lobe of a head, given its skin's vertices at rest and where they lie on the model body."""
+    return [_stud(side, _lobe(vertices, anatomy, side)) for side in (1.0, -1.0)]
 
 
-def _lobe(vertices: Floats, side: float) -> Floats:
-    """The front of an ear's lobe: the lowest of what stands off the head."""
-    reach = vertices[:, 0] * side
-    upper = vertices[:, 2] > np.percentile(vertices[:, 2], 45)
-    widest = vertices[upper][reach[upper].argmax()]
-    near = np.abs(vertices[:, 1] - widest[1]) < 0.03
-    ear = vertices[upper & near & (reach > 0.90 * abs(widest[0]))]
-    low = ear[ear[:, 2] < ear[:, 2].min() + 0.009]
-    return np.array([float(low[:, 0].mean()), float(low[:, 1].min()) - 0.0004, float(low[:, 2].mean())])
+def _lobe(vertices: Floats, anatomy: Floats, side: float) -> Floats:
+    """The middle of a lobe's front: between the vertices that lie nearest to it on the model body."""
+    away = np.linalg.norm(anatomy - _LOBE * np.array([side, 1.0, 1.0]), axis=1)
+    return np.asarray(vertices[np.argsort(away)[:3]].mean(0) - np.array([0.0, 0.0006, 0.0]))
 
 
 def _stud(side: float, place: Floats) -> Garment:

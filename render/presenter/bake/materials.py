@@ -18,9 +18,13 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     lip, inside = n.attribute("m_lip"), n.attribute("m_in")
     fine = n.noise(at, 420, 2, 0.6)
     colour = _complexion(n, skin, at, fine)
-    colour = n.mix(n.times(n.attribute("m_scalp"), 0.85), colour, scalp)
+    haired = n.span(n.attribute("m_scalp"), 0.0, 1.0)
+    colour = n.mix(haired, colour, scalp)
     lips = n.mix(1.0, skin.lips, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
     colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
+    # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
+    corner = n.attribute("m_corner")
+    colour = n.mix(n.times(corner, 0.6), colour, _brighter(skin.lips, 0.5))
     colour = n.mix(inside, colour, skin.mouth)
     roughness = n.add(
         skin.roughness,
@@ -28,7 +32,8 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
         n.times(n.math("SUBTRACT", fine, 0.5), 0.34),
         n.times(lip, -0.05 - 0.18 * skin.lip_gloss),
         n.times(inside, -0.22),
-        n.times(n.attribute("m_scalp"), 0.35),
+        n.times(haired, 0.35),
+        n.times(corner, 0.25),
     )
     shader = n.principled(
         base=colour,
@@ -74,10 +79,32 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     x, _, z = n.xyz(at)
     across = n.math("SINE", n.times(n.add(x, n.times(z, 0.25), n.times(fine, 0.0012)), 5200.0))
     texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.45))
-    height = n.times(texture, 0.34 * skin.pores * _PORE)
+    height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
     return n.bump(height, 1.0, 1.0)
+
+
+def _throat(n: Nodes) -> Any:
+    """Metres by which collar bones, the hollows over and between them and the neck's two cords stand out: they are
+    finer than the skin's vertices lie apart."""
+    x, y, z = n.xyz(n.attribute_vector("anatomy"))
+    side = n.math("ABSOLUTE", x)
+    over = n.add(z, n.times(side, -0.24), -0.617)
+    bone = n.add(
+        n.times(_ridge(n, over, 0.0065), 0.0018), n.times(_ridge(n, n.add(over, -0.013), 0.008), -0.0016)
+    )
+    bone = n.times(bone, n.span(side, 0.008, 0.020))
+    notch = n.times(_ridge(n, side, 0.009), _ridge(n, n.add(z, -0.622), 0.009), -0.0013)
+    cord = n.add(side, n.times(n.add(z, -0.625), -0.52), -0.012)
+    cord = n.times(_ridge(n, cord, 0.0075), n.span(z, 0.618, 0.632), n.span(z, 0.690, 0.655), 0.0014)
+    return n.times(n.add(bone, notch, cord), n.span(y, -0.035, -0.050))
+
+
+def _ridge(n: Nodes, away: Any, width: float) -> Any:
+    """1 where `away` is 0, falling to nothing some `width` from there."""
+    share = n.times(away, 1.0 / width)
+    return n.math("EXPONENT", n.times(share, share, -1.0))
 
 
 def _lines(n: Nodes) -> Any:

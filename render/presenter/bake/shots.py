@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..pack import BASES, BLINK_STAGES, HEIGHT, WIDTH
 from .expressions import BROWS, Units, blink, both_sides, viseme
 from .figure import Figure
-from .geometry import Poses, Sheet, evaluated, moved_box
+from .geometry import Poses, Sheet, beside, evaluated, moved_box
 from .raster import Box
 
 Pixels = NDArray[np.uint8]
@@ -24,6 +24,7 @@ Taken = Callable[[str], None]  # told the name of each picture when it is there
 _LEAST_MOTION: Final = 0.6  # pixels: what moves less belongs to the still picture
 _MARGIN: Final = 8
 _BELOW_PUPILS: Final = 20  # pixels
+_UNDER_BROWS: Final = 2  # pixels
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,19 @@ def measure(figure: Figure) -> Poses:
 
 
 def mouth_box(poses: Poses, pupils_row: float) -> Box:
-    """What speech moves. It ends below the lower lids: the eyes have their own layers."""
+    """What speech moves. It ends below the lower lids: the eyes have their own layers. Its sides stand beside the
+    ears, where the picture is empty: speech moves the cheek up to the ear, and a side along the ear's edge is seen."""
     x0, y0, x1, y1 = moved_box(poses.skin, BASES, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
-    return x0, max(y0, round(pupils_row / 2) * 2 + _BELOW_PUPILS), x1, y1
+    y0 = max(y0, round(pupils_row / 2) * 2 + _BELOW_PUPILS)
+    left, right = beside(poses.skin, y0, (y0 + y1) / 2, _MARGIN, WIDTH)
+    return min(x0, left), y0, max(x1, right), y1
 
 
 def eye_box(poses: Poses) -> Box:
+    """What blinking moves. Its top is close: with more of a margin it would run along the brows' lower edges."""
     stages = [f"blink{stage}" for stage in range(BLINK_STAGES)]
-    return moved_box(poses.skin, stages, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+    x0, y0, x1, y1 = moved_box(poses.skin, stages, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+    return x0, y0 + _MARGIN - _UNDER_BROWS, x1, y1
 
 
 def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Sequence[Shot]:

@@ -38,7 +38,7 @@ def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
                 + jacket.tailor(torso, jacket.BLAZER, seed).garments
             )
         elif style.style == "studs":
-            pieces += studs(body.skin.rest)
+            pieces += studs(body.skin.rest, body.skin.anatomy)
         else:
             raise PersonError(
                 f"wardrobe.style {style.style!r} does not exist; there are: {', '.join(OUTFITS)}."

@@ -151,9 +151,12 @@ def test_a_blouse_has_its_neckline_below_the_neck(torso):
 def test_studs_sit_on_both_lobes():
     way = np.random.default_rng(1).normal(size=(4000, 3))
     head = 0.09 * way / np.linalg.norm(way, axis=1, keepdims=True)
-    ears = [np.array([side * 0.10, 0.0, 0.0]) + 0.015 * way[:300] / 2 for side in (1, -1)]
-    pieces = studs(np.concatenate([head, *ears]))
-    assert [np.sign(piece.points[:, 0].mean()) for piece in pieces] == [1, -1]
+    lobes = np.array([[side * 0.0735, -0.055, 0.773] for side in (1, -1)])
+    ears = np.repeat(lobes, 300, 0) + 0.0005 * np.tile(way[:300], (2, 1))
+    anatomy = np.concatenate([head, ears])
+    pieces = studs(anatomy * 1.1, anatomy)
+    for piece, lobe in zip(pieces, lobes, strict=True):
+        assert piece.points.mean(0) == pytest.approx(lobe * 1.1, abs=0.002)
     whole(pieces)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.fields import View, build_fields, extended
-from render.presenter.bake.geometry import Sheet, moved_box
+from render.presenter.bake.geometry import Sheet, beside, moved_box
 from render.presenter.pack import FIELDS, HEIGHT, WIDTH
 
 VIEW = View(focal=4900.0, pivot=(0.0, 0.05, -2.3), jaw=620.0, collar=760.0)
@@ -81,6 +81,13 @@ def test_extended_keeps_what_is_known_and_fills_the_rest() -> None:
     values[~known] = 1e6
     filled = extended(values, known, 1.0)
     assert filled == pytest.approx(np.full_like(filled, 7.0), abs=1e-2)
+
+
+def test_beside_clears_what_lies_between_the_rows() -> None:
+    points = np.array([[50.0, 10, 2], [301, 100, 2], [405, 110, 2], [900, 300, 2]])
+    sheet = Sheet(np.array([[0, 1, 2]]), {"neutral": points})
+    assert beside(sheet, 90, 120, 8, 1280) == (292, 414)
+    assert beside(sheet, 0, 1080, 60, 940) == (0, 940)
 
 
 def test_moved_box_holds_what_moves() -> None:

@@ -109,6 +109,24 @@ def test_hair_thins_out_towards_its_edge(head, skull, name):
     assert (np.diff(density) < 0.4).all()
 
 
+@pytest.mark.parametrize("name", sorted(hair.STYLES))
+def test_hair_begins_at_its_line_all_along_the_forehead(head, skull, name):
+    groom = groom_of(skull, style(name, count=20000))
+    roots = grow(skull, *head, groom, 5).points[:, 0]
+    azimuth, depth = skull.azimuth(roots), Scalp(skull, groom, 5).depth(roots)
+    for start in range(0, 30, 6):
+        assert depth[(azimuth >= start) & (azimuth < start + 6)].min() < 0.5 * groom.softness
+
+
+def test_the_scalp_takes_its_colour_evenly_from_the_line_inwards(skull):
+    scalp = Scalp(skull, groom_of(skull, style("low-bun")), 5)
+    ways = np.array([[0.0, -np.cos(a), np.sin(a)] for a in np.linspace(-0.3, 1.2, 200)])
+    tint = scalp.tint(skull.place(ways, np.zeros(200)))
+    assert tint[0] < -1
+    assert tint[-1] > 1
+    assert (np.diff(tint) > 0).all()
+
+
 def test_temples_are_greyer_than_the_top(head, skull):
     strands = grow(skull, *head, groom_of(skull, style("short-groomed", count=6000)), 5)
     level = skull.level(strands.points[:, 0])

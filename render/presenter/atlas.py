@@ -16,6 +16,8 @@ from .staging import over, wrapping_light
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
+_SMILE = VISEMES.index("smile")
+
 
 class Atlas:
     """Draws one presenter at one size. Not for use by two threads at a time."""
@@ -79,7 +81,8 @@ class Atlas:
         # a gaze is told against the camera, the eyes are drawn in a head that is at rest
         gaze_x = float(performance.gaze[index, 0] - performance.head[index, 0])
         gaze_y = float(performance.gaze[index, 1] - performance.head[index, 1])
-        stage = self._eyelids.stage(float(performance.blink[index]), gaze_y)
+        smile = float(performance.mouth[index, _SMILE])
+        stage = self._eyelids.stage(float(performance.blink[index]), gaze_y, smile)
         mouth, moved = self._mouth.draw(performance.mouth[index])
         eyes = (stage, gaze_x, gaze_y)
         if not moved and eyes == self._eyes_drawn:

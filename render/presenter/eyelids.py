@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 Colours = NDArray[np.uint32]
 
 _LID_PER_DEGREE = 0.06  # stages by which the upper lids follow the gaze down
+_LID_OF_SMILE = 0.45  # stages by which a whole smile narrows the eyes
 _HIGHEST_LID = -0.35  # stages beyond open: looking up
 _LOWEST_LID = 1.2
 _REACH = 1.25  # of an eyeball's radius: where its turning has faded out
@@ -150,11 +151,12 @@ class Eyelids:
             parts = [scale.part(field, eyes.region) for field in grown]
             self._motion = np.ascontiguousarray(np.stack(parts) * np.float32(scale.factor))
 
-    def stage(self, blink: float, gaze_y: float) -> float:
-        """Where the lids are, 0 open .. 3 shut, when `blink` is 0..1 and the gaze `gaze_y` degrees up.
+    def stage(self, blink: float, gaze_y: float, smile: float = 0.0) -> float:
+        """Where the lids are, 0 open .. 3 shut, when `blink` and `smile` are 0..1 and the gaze `gaze_y` degrees up.
 
-        Upper lids follow the gaze; a little beyond open when it is known how they move."""
-        lid = -gaze_y * _LID_PER_DEGREE
+        Upper lids follow the gaze; a little beyond open when it is known how they move. Eyes narrow with a smile: one
+        of the mouth alone is not believed (Ekman, Davidson & Friesen 1990)."""
+        lid = smile * _LID_OF_SMILE - gaze_y * _LID_PER_DEGREE
         lid = min(max(lid, _HIGHEST_LID if len(self._motion) else 0.0), _LOWEST_LID)
         return lid + (BLINK_STAGES - 1 - lid) * min(max(blink, 0.0), 1.0)
 

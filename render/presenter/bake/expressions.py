@@ -38,7 +38,7 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
     "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
            "mouthUpperUp": -0.12},
-    "smile": {"mouthSmile": 0.64, "cheekSquint": 0.46, "mouthUpperUp": 0.16, "mouthDimple": 0.10},
+    "smile": {"mouthSmile": 0.52, "cheekSquint": 0.30, "mouthUpperUp": 0.14, "mouthDimple": 0.08},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength

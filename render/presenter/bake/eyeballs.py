@@ -21,7 +21,7 @@ class Eyeballs:
     """`centres` [2, 3] (the person's left eye first) and `radius` in metres."""
 
     def __init__(self, body: Body) -> None:
-        iris, cornea = eyeball_material(body.person.eyes), cornea_material()
+        iris, cornea = eyeball_material(body.person.eyes), cornea_material(body.person.eyes.mirror)
         centres, radii = [], []
         self.parts: list[tuple[Any, float]] = []
         for side, turn in (("l", -_CONVERGENCE), ("r", _CONVERGENCE)):

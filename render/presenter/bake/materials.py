@@ -78,7 +78,7 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     """The normal: pores and fine folds, the lips' lengthwise folds, and the lines that come with age."""
     x, _, z = n.xyz(at)
     across = n.math("SINE", n.times(n.add(x, n.times(z, 0.25), n.times(fine, 0.0012)), 5200.0))
-    texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.45))
+    texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.26))
     height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
@@ -98,7 +98,7 @@ def _throat(n: Nodes) -> Any:
     notch = n.times(_ridge(n, side, 0.009), _ridge(n, n.add(z, -0.622), 0.009), -0.0013)
     cord = n.add(side, n.times(n.add(z, -0.625), -0.52), -0.012)
     cord = n.times(_ridge(n, cord, 0.0075), n.span(z, 0.618, 0.632), n.span(z, 0.690, 0.655), 0.0014)
-    return n.times(n.add(bone, notch, cord), n.span(y, -0.035, -0.050))
+    return n.times(n.add(bone, notch, cord), n.span(y, -0.035, -0.050), 0.6)
 
 
 def _ridge(n: Nodes, away: Any, width: float) -> Any:
@@ -170,10 +170,11 @@ def eyeball_material(eyes: Eyes) -> Any:
     )
 
 
-def cornea_material() -> Any:
-    """A clear film that only mirrors; more than water does, as the studio's lamps are fewer than a room's windows."""
+def cornea_material(mirror: float) -> Any:
+    """A clear film that only mirrors; `mirror` times what water does, as the studio's lamps are fewer than a room's
+    windows."""
     n = Nodes("cornea")
-    mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], 2.4, clamp=True)
+    mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], mirror, clamp=True)
     return n.surface(
         n.node(
             "ShaderNodeMixShader",

@@ -95,6 +95,7 @@ class Eyes:
     sclera: Colour
     iris_radius: float  # metres
     pupil_radius: float  # metres
+    mirror: float  # how much more the cornea mirrors than water does
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,9 @@ _STRENGTHS = (
 def _eyes(table: _Table) -> Eyes:
     colours = {key: table.colour(key) for key in ("inner", "ring", "outer", "sclera")}
     iris, pupil = table.number("iris_radius", 0.004, 0.008), table.number("pupil_radius", 0.001, 0.004)
+    mirror = table.number("mirror", 0.0, 4.0)
     table.done()
-    return Eyes(**colours, iris_radius=iris, pupil_radius=pupil)
+    return Eyes(**colours, iris_radius=iris, pupil_radius=pupil, mirror=mirror)
 
 
 def _style(table: _Table) -> Style:

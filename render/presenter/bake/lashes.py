@@ -45,7 +45,7 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(190, 50, 1.35, 0.12, 0.000055, 380),
+    "short": LashShape(190, 50, 1.35, 0.12, 0.000050, 240),
     "long": LashShape(240, 70, 2.0, 0.17, 0.000066, 640),
 }
 

@@ -90,7 +90,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     sides = _ring(
         torso,
         behind * np.pi,
-        np.interp(behind * np.pi, azimuth, radius) + 0.0080,
+        np.interp(behind * np.pi, azimuth, radius) + 0.0055,
         np.interp(behind * np.pi, azimuth, edge) - 0.040 * torso.size,
     )
     free = curve([0.0, 0.09, 0.20, *behind], np.concatenate([on_chest, sides]), s)

@@ -183,7 +183,7 @@ def _write(
     first, last = sound.line_times[0][0], sound.line_times[-1][1]
     scale = settings.height / HEIGHT
     compositor = Compositor(stage(fonts, script, presenter, _plate(), first, last, sound.duration), scale)
-    frames = len(sound.programme) // _STEP
+    frames = len(sound.speech.samples) // _STEP
     width = round(WIDTH * scale)
     with (
         closing(presenter),

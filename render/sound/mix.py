@@ -45,26 +45,32 @@ class MixSettings:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """What is said and played when, before the loudness is set: all that a picture needs.
+    """What is said when, before the music comes to it: all that a picture needs.
 
     `line_times` are (start, end) of each line's first and last word, in seconds from the clip's first
     sample; `line_words` the words of each line on the same clock; `speech` is the voice alone over the
-    whole clip, with every word and phoneme on that clock: what a presenter follows. `programme`: float32
-    [n, 2] at 48 kHz, n a multiple of `SEGMENT`."""
+    whole clip, a multiple of `SEGMENT` samples, with every word and phoneme on that clock: what a presenter
+    follows."""
 
-    programme: NDArray[np.float32]
     line_times: tuple[tuple[float, float], ...]
     line_words: tuple[tuple[Word, ...], ...]
     speech: Speech
-    target: Target
+    settings: MixSettings
 
     @property
     def duration(self) -> float:
-        return len(self.programme) / SAMPLE_RATE
+        return self.speech.duration
 
     def finish(self) -> Mix:
-        """The sound at its target's loudness. Raises `LoudnessError` for silence."""
-        samples, loudness = normalise(self.programme, self.target)
+        """The whole sound at its target's loudness. Raises `LoudnessError` for silence."""
+        programme = np.repeat(self.speech.samples[:, np.newaxis], 2, axis=1)
+        if self.settings.bed:
+            programme += _bed(len(programme), self.speech.words, self.settings)
+        if self.settings.sting:
+            opening = sting()
+            programme[: len(opening)] += opening * _gain_to(sting, _VOICE + self.settings.sting_level)
+        _fade(programme)
+        samples, loudness = normalise(programme, self.settings.loudness)
         return Mix(samples, self.line_times, self.line_words, self.speech, loudness)
 
 
@@ -102,8 +108,7 @@ def arrange(
     speeches: Sequence[Speech], gaps: Sequence[float] | None = None, settings: MixSettings | None = None
 ) -> Arrangement:
     """The sound of one clip. `gaps` are the pauses in seconds between the lines, one fewer than lines;
-    without them every pause is `settings.pause`. Raises `ValueError` for no lines, `LoudnessError` for
-    silent ones."""
+    without them every pause is `settings.pause`. Raises `ValueError` for no lines."""
     chosen = settings if settings is not None else MixSettings()
     if not speeches:
         raise ValueError("a clip needs at least one line of speech")
@@ -118,24 +123,16 @@ def arrange(
     voice = np.zeros(length, np.float32)
     for start, samples in zip(starts, _levelled([s.samples for s in speeches]), strict=True):
         voice[start : start + len(samples)] += samples
-    programme = np.repeat(voice[:, np.newaxis], 2, axis=1)
     speech = _whole(speeches, starts, voice)
-    if chosen.bed:
-        programme += _bed(length, speech.words, chosen)
-    if chosen.sting:
-        opening = sting()
-        programme[: len(opening)] += opening * _gain_to(sting, _VOICE + chosen.sting_level)
-    _fade(programme)
     words = tuple(_moved(s.words, start) for s, start in zip(speeches, starts, strict=True))
     return Arrangement(
-        programme=programme,
         line_times=tuple(
             (line[0].start, line[-1].end) if line else (start / SAMPLE_RATE, start / SAMPLE_RATE + s.duration)
             for line, start, s in zip(words, starts, speeches, strict=True)
         ),
         line_words=words,
         speech=speech,
-        target=chosen.loudness,
+        settings=chosen,
     )
 
 

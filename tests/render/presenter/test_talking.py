@@ -12,7 +12,7 @@ from render.presenter.pack import AnchorPack, PackError, write_pack
 from render.presenter.shots import ShotName, shot
 from render.presenter.talking import TalkingPresenter, draw_up, opening_until, talking
 from render.script import ClipScript
-from render.sound.mix import Arrangement
+from render.sound.mix import Arrangement, MixSettings
 from render.speech.speech import Phoneme, Speech, Word
 
 SECONDS = 6
@@ -40,11 +40,10 @@ def sound() -> Arrangement:
     words = tuple(Word("ama", start, end) for start, end in lines)
     noise = np.random.default_rng(1).normal(0, 0.1, SECONDS * 48_000).astype(np.float32)
     return Arrangement(
-        programme=np.stack([noise, noise], axis=1),
         line_times=lines,
         line_words=tuple((word,) for word in words),
         speech=Speech(noise, words, tuple(phonemes)),
-        target="online",
+        settings=MixSettings(),
     )
 
 

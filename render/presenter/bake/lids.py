@@ -19,6 +19,7 @@ from .raster import Box, Floats, rasterise
 
 Pixels = NDArray[np.uint8]
 
+_LEFT_OUT: Final = (2, 4, 6)  # rows above that may be
 _HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
 _DARKEST: Final = 0.70  # of the shade: even in the deepest corner something of the eye is seen
 
@@ -34,6 +35,9 @@ def build_eyes(
 ) -> Eyes:
     """`ball`: the eyeballs alone, lit; `shaded`: the same with the lids' shadows, a stage each; `lids`: the face with
     holes where the eyeballs show, a stage each. All BGRA of `box`. `skin` has the poses blink0 .. blink3."""
+    top = quiet_top(lids[0])
+    box = box[0], box[1] + top, box[2], box[3]
+    ball, shaded, lids = ball[top:], [each[top:] for each in shaded], [each[top:] for each in lids]
     whole = _continued_ball(ball)
     layers = [
         _with_shade(lid, _shade(ball, shadow, lid[..., 3])) for lid, shadow in zip(lids, shaded, strict=True)
@@ -46,6 +50,13 @@ def build_eyes(
         lids=np.stack(layers),
         motion=_motion(box, skin, lids),
     )
+
+
+def quiet_top(picture: Pixels) -> int:
+    """How many rows of [h, w, 4] to leave out above, an even number: what is drawn anew must not end along an edge, as
+    that of a brow, where the least difference shows. So high up a blink hardly moves anything."""
+    edges = np.abs(np.diff(picture[: _LEFT_OUT[-1] + 2, :, :3].astype(np.float32).mean(2), axis=0)).mean(1)
+    return min(_LEFT_OUT, key=lambda row: float(edges[row - 2 : row + 1].mean()))
 
 
 def _continued_ball(ball: Pixels) -> Pixels:

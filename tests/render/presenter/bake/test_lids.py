@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.presenter.bake.lids import squeezed
+from render.presenter.bake.lids import quiet_top, squeezed
 
 HEIGHT, WIDTH = 60, 8
 
@@ -36,3 +37,10 @@ def test_the_lid_falls_off_evenly_and_nothing_is_squeezed_to_less_than_half(
 def test_skin_that_stands_still_is_left_alone() -> None:
     shift = np.zeros((HEIGHT, WIDTH, 2), np.float32)
     assert (squeezed(shift, np.zeros((HEIGHT, WIDTH), bool)) == shift).all()
+
+
+@pytest.mark.parametrize(("edge", "left_out"), [(0, 4), (2, 6), (6, 2)])
+def test_the_region_does_not_end_along_an_edge(edge: int, left_out: int) -> None:
+    picture = np.full((HEIGHT, WIDTH, 4), 200, np.uint8)
+    picture[: edge + 1, :, :3] = 40  # a brow that reaches down to here
+    assert quiet_top(picture) == left_out

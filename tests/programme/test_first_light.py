@@ -104,11 +104,11 @@ def test_captions_cues_and_sound_carry_the_words(
 
 
 def _between(captions: str, said: str) -> str:
-    """The part of the captions from the first to the last words of what was said."""
-    first, last = said.split()[:3], said.split()[-3:]
-    start = captions.find(" ".join(first))
-    end = captions.rfind(" ".join(last)) + len(" ".join(last))
-    return captions[max(0, start) : end]
+    """The part of the captions from the first to the last words of what was said. A story before it may have begun with
+    the same words."""
+    first, last = " ".join(said.split()[:3]), " ".join(said.split()[-3:])
+    end = captions.rfind(last) + len(last)
+    return captions[max(0, captions.rfind(first, 0, end)) : end]
 
 
 def test_received_units_are_accepted_by_an_independent_verifier(

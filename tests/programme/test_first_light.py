@@ -31,15 +31,10 @@ TEXT = (
 
 
 def texts_of(files: dict[str, str]) -> list[str]:
-    """The payloads of WebVTT segments in order, each once."""
-    found: list[str] = []
-    for name in sorted(files):
-        for block in files[name].split("\n\n"):
-            if " --> " in block:
-                payload = block.split(" --> ", 1)[1].split("\n", 1)[1].strip()
-                if payload not in found:
-                    found.append(payload)
-    return found
+    """The payloads of WebVTT segments in order; what spans segments stands in each of them and is told once."""
+    blocks = (block.strip() for name in sorted(files) for block in files[name].split("\n\n"))
+    cues = dict.fromkeys(block for block in blocks if " --> " in block)
+    return [cue.split(" --> ", 1)[1].split("\n", 1)[1] for cue in cues]
 
 
 def sound_of(init: bytes, segments: list[bytes]) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .coils import Coil, coiled
 from .skull import Floats, Ints, Skull, smoothstep, unit
 from .strands import Strands, nearest, ripple, scatter
 
@@ -18,6 +19,7 @@ Field = Callable[[Floats], Floats]
 
 _SINK = 0.0008  # roots start this far under the skin
 _TINTED = 0.8  # of the soft edge: here the scalp has its full colour
+_SPACING = 3  # rounds in which locks move apart
 _STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
 
@@ -49,6 +51,7 @@ class Groom:
     baby_hairs: int = 700  # fine short hairs at and before the edge
     relief: float = 0.10  # how unevenly high locks lie, as a share of the hair's depth
     parting: Field | None = None  # 1 where a parting lets the scalp show
+    coil: Coil | None = None  # of curly hair, whose locks wind; straight without
 
 
 class Scalp:
@@ -104,14 +107,41 @@ def grow(skull: Skull, vertices: Floats, triangles: Ints, groom: Groom, seed: in
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
     kept = rng.random(len(roots)) < scalp.density(roots) ** 2
     roots = roots[kept & (np.abs(skull.height(roots)) < 0.006)][: groom.count]
+    mass = (_locks if groom.coil is None else _curls)(skull, groom, scalp, roots, rng)
+    return Strands.together(
+        [mass, _baby_hairs(skull, vertices, triangles, groom, scalp, mass.points.shape[1], rng)]
+    )
+
+
+def _locks(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.random.Generator) -> Strands:
+    """Straight hair: every strand is marched by itself and drawn a little towards the guide of its lock."""
     edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(roots))
     guides = rng.choice(len(roots), min(groom.clumps, len(roots)), replace=False)
     lock = nearest(roots, roots[guides])
     points = _march(skull, groom, roots, edge, lock, len(guides), rng)
     points = _clump(points, guides[lock], groom.clumping * (0.4 + 0.6 * edge))
     points = _clear(skull, _wave(points, groom.wave, lock, len(guides), rng))
-    mass = Strands(points, _radii(groom, edge, rng), _melanin(groom, roots, lock, len(guides), rng))
-    return Strands.together([mass, _baby_hairs(skull, vertices, triangles, groom, scalp, rng)])
+    return Strands(
+        points, _radii(groom, edge, rng, groom.points), _melanin(groom, roots, lock, len(guides), rng)
+    )
+
+
+def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.random.Generator) -> Strands:
+    """Curly hair: the middle line of every lock is marched, its hairs wind about it."""
+    assert groom.coil is not None
+    guides = roots[rng.choice(len(roots), max(1, len(roots) // groom.coil.hairs), replace=False)]
+    for _ in range(_SPACING):  # evenly spaced, as the locks of a head are
+        near = nearest(roots, guides)
+        count = np.maximum(np.bincount(near, minlength=len(guides)), 1)
+        middle = [np.bincount(near, roots[:, axis], len(guides)) / count for axis in range(3)]
+        guides = skull.place(skull.directions(np.stack(middle, -1)), np.zeros(len(guides)))
+    edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(guides))
+    one = np.arange(len(guides))
+    lines = _march(skull, groom, guides, edge, one, len(guides), rng)
+    points = coiled(lines, skull.directions(guides), groom.coil, 0.55 + 0.45 * edge, rng)
+    lock = np.repeat(one, groom.coil.hairs)
+    radii = _radii(groom, edge[lock], rng, groom.coil.points)
+    return Strands(_clear(skull, points), radii, _melanin(groom, guides[lock], lock, len(guides), rng))
 
 
 def _facing(skull: Skull, vertices: Floats, triangles: Ints) -> Floats:
@@ -154,9 +184,17 @@ def _march(
 
 
 def _baby_hairs(
-    skull: Skull, vertices: Floats, triangles: Ints, groom: Groom, scalp: Scalp, rng: np.random.Generator
+    skull: Skull,
+    vertices: Floats,
+    triangles: Ints,
+    groom: Groom,
+    scalp: Scalp,
+    along: int,
+    rng: np.random.Generator,
 ) -> Strands:
-    """Fine short hairs that blur the edge: a few millimetres outside it, combed loosely with the rest."""
+    """Fine short hairs that blur the edge: a few millimetres outside it, combed loosely with the rest.
+
+    Each has `along` points."""
     middle = vertices[triangles].mean(1)
     near = np.exp(-(((scalp.inside(middle) - 0.0025) / 0.0048) ** 2)) * _facing(skull, vertices, triangles)
     chosen, weights = scatter(vertices, triangles, groom.baby_hairs, near, rng)
@@ -168,16 +206,16 @@ def _baby_hairs(
     direction = skull.directions(roots)
     base = skull.height(roots)
     wander = rng.normal(0, 0.38, (count, 3))
-    points = np.empty((count, groom.points, 3))
+    points = np.empty((count, along, 3))
     points[:, 0] = roots - direction * _SINK
-    for index in range(1, groom.points):
-        share = index / (groom.points - 1)
+    for index in range(1, along):
+        share = index / (along - 1)
         heading = unit(groom.combing(skull.place(direction, base))) + wander
         heading = unit(heading - direction * (heading * direction).sum(-1, keepdims=True))
         reach = np.linalg.norm(points[:, index - 1] - skull.centre, axis=1)
-        direction = unit(direction + heading * (length / (groom.points - 1) / reach)[:, None])
+        direction = unit(direction + heading * (length / (along - 1) / reach)[:, None])
         points[:, index] = skull.place(direction, base + length * 0.16 * share * (1.25 - 0.6 * share))
-    radii = _radii(groom, np.zeros(count), rng) * 0.85
+    radii = _radii(groom, np.zeros(count), rng, along) * 0.85
     lock = np.zeros(count, np.int64)
     return Strands(_clear(skull, points), radii, _melanin(groom, roots, lock, 1, rng))
 
@@ -210,9 +248,9 @@ def _clear(skull: Skull, points: Floats) -> Floats:
     return np.asarray(points + direction * lift[..., None])
 
 
-def _radii(groom: Groom, edge: Floats, rng: np.random.Generator) -> Floats:
-    """Thickness [n, groom.points]: finer at the hairline, tapering to the tip."""
-    taper = np.interp(np.linspace(0, 1, groom.points), [0.0, 0.6, 0.85, 1.0], [1.0, 0.95, 0.7, 0.25])
+def _radii(groom: Groom, edge: Floats, rng: np.random.Generator, along: int) -> Floats:
+    """Thickness [n, along]: finer at the hairline, tapering to the tip."""
+    taper = np.interp(np.linspace(0, 1, along), [0.0, 0.6, 0.85, 1.0], [1.0, 0.95, 0.7, 0.25])
     body = groom.radius * (0.55 + 0.45 * edge) * rng.uniform(0.8, 1.2, len(edge))
     return np.asarray(body[:, None] * taper[None])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import hair_bun, hair_crop
+from . import hair_bun, hair_crop, hair_curls
 from .groom import Groom, Scalp, grow
 from .person import PersonError
 from .skull import Skull, smoothstep
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 STYLES: dict[str, Callable[[Skull, Style], Groom]] = {
     "short-groomed": hair_crop.groom,
     "low-bun": hair_bun.groom,
+    "natural-curls": hair_curls.groom,
 }
 # roughness along the strand: short hair lies every way and glitters, drawn back it has one soft sheen
-_SHINE = {"short-groomed": 0.30, "low-bun": 0.40}
+_SHINE = {"short-groomed": 0.30, "low-bun": 0.40, "natural-curls": 0.36}
 _OFF_SKULL = 12.0  # more than the tint has anywhere
 # of the skin under the hair, with the light that comes through to it
 SCALP_COLOUR: dict[str, Colour] = {
     "short-groomed": (0.318, 0.203, 0.151),
     "low-bun": (0.010, 0.0065, 0.005),
+    "natural-curls": (0.010, 0.0065, 0.005),
 }
 
 

@@ -54,7 +54,9 @@ _HEAD_BONES: Final = (
     "head", "jaw", "tongue", "eye", "oris", "levator", "temporalis", "orbicularis", "special", "risorius", "oculi",
 )  # fmt: skip
 
-_CREASING: Final = ("mouthSmile", "mouthPress", "cheekSquint", "mouthStretch", "mouthDimple")
+_CREASING: Final = (
+    "mouthSmile", "mouthPress", "mouthUpperUp", "cheekSquint", "eyeSquint", "mouthStretch", "mouthDimple",
+)  # fmt: skip
 _SOFTENING: Final = 72
 _FOLDS: Final = 48
 _LOBE: Final = 3
@@ -142,8 +144,8 @@ class Body:
         """A unit's motion, evened out over the cheeks: as drawn it makes sharp folds there that catch the light."""
         x, y, z = self.anatomy.T
         # with a hard edge round the lips the motion would break there: a scar beside the mouth
-        lips = np.clip(2.0 - (np.abs(x) / 0.030) ** 2 - ((z - 0.742) / 0.020) ** 2, 0.0, 1.0)
-        eyes = (((np.abs(x) - 0.0295) / 0.024) ** 2 + ((z - 0.8125) / 0.013) ** 2) < 1
+        lips = np.clip(2.0 - (np.abs(x) / 0.0275) ** 2 - ((z - 0.742) / 0.020) ** 2, 0.0, 1.0)
+        eyes = (((np.abs(x) - 0.0295) / 0.024) ** 2 + ((z - 0.8135) / 0.0095) ** 2) < 1
         free = ((z > 0.66) & ~eyes & (y < -0.02)) * (1.0 - lips)
         return self._evened(motion, free[:, None], _SOFTENING)
 
@@ -152,21 +154,25 @@ class Body:
         corner deepens before it. The model's own motion has it as a crease, too sharp to keep."""
         x, y, z = self.anatomy.T
         facing = (y < -0.05) & (z > 0.66)
-        apple = np.exp(-(((x * sign - 0.043) / 0.015) ** 2) - ((z - 0.772) / 0.014) ** 2) * facing
+        apple = np.exp(-(((x * sign - 0.043) / 0.018) ** 2) - ((z - 0.772) / 0.017) ** 2) * facing
         down = np.clip((0.776 - z) / 0.038, 0.0, 1.0)
-        line = 0.0190 + 0.0185 * down**1.2
-        ends = np.clip((0.784 - z) / 0.010, 0.0, 1.0) * np.clip((z - 0.728) / 0.012, 0.0, 1.0)
-        fold = np.exp(-(((x * sign - line) / 0.0060) ** 2)) * ends * facing
-        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0055, 0.0030])
-        lift += fold[:, None] * np.array([0.0, 0.0042, 0.0])
+        line = 0.0195 + 0.0215 * down**1.2
+        ends = np.clip((0.784 - z) / 0.010, 0.0, 1.0) * smoothstep(0.738, 0.760, z)
+        fold = np.exp(-(((x * sign - line) / 0.0070) ** 2)) * ends * facing
+        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0048, 0.0030])
+        lift += fold[:, None] * np.array([0.0, 0.0034, 0.0])
         return lift
 
     def _without_cheek_folds(self, vertices: Points) -> Points:
         """The model's targets of age leave a sharp upright fold beside the mouth, which lamps from the side make a
         scar of: the cheeks are evened out there."""
         x, y, z = self.anatomy.T
-        away = ((np.abs(x) - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
-        return self._evened(vertices, np.exp(-away)[:, None], _FOLDS)
+        side = np.abs(x)
+        away = ((side - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
+        below = ((side - 0.0345) / 0.006) ** 2 + ((y + 0.138) / 0.020) ** 2 + ((z - 0.736) / 0.012) ** 2
+        above = ((side - 0.0275) / 0.011) ** 2 + ((z - 0.788) / 0.009) ** 2
+        free = np.exp(-np.minimum(np.minimum(away, below), above + 9.0 * (y > -0.08)))
+        return self._evened(vertices, free[:, None], _FOLDS)
 
     def _with_round_lobes(self, vertices: Points) -> Points:
         """The model's ears end below in a level edge with a corner outside, as if cut off: the corner is drawn up and

@@ -82,6 +82,7 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
+        height = n.add(height, n.times(_cheek_fold(n), skin.lines))
     return n.bump(height, 1.0, 1.0)
 
 
@@ -99,6 +100,18 @@ def _throat(n: Nodes) -> Any:
     cord = n.add(side, n.times(n.add(z, -0.625), -0.52), -0.012)
     cord = n.times(_ridge(n, cord, 0.0075), n.span(z, 0.618, 0.632), n.span(z, 0.690, 0.655), 0.0014)
     return n.times(n.add(bone, notch, cord), n.span(y, -0.035, -0.050), 0.6)
+
+
+def _cheek_fold(n: Nodes) -> Any:
+    """Metres by which the cheek stands over the fold from the nose's wing to beside the mouth's corner."""
+    x, y, z = n.xyz(n.attribute_vector("anatomy"))
+    down = n.span(z, 0.779, 0.734)
+    line = n.add(0.0195, n.times(n.math("POWER", down, 1.25), 0.0190))
+    away = n.math("SUBTRACT", n.math("ABSOLUTE", x), line)
+    ends = n.times(n.span(z, 0.787, 0.774), n.span(z, 0.745, 0.768), n.span(y, -0.085, -0.105))
+    hollow = n.times(_ridge(n, away, 0.0042), -0.0006)
+    fullness = n.times(_ridge(n, n.add(away, -0.0085), 0.0075), 0.0008)
+    return n.times(n.add(hollow, fullness), ends)
 
 
 def _ridge(n: Nodes, away: Any, width: float) -> Any:

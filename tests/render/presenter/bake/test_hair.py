@@ -86,7 +86,7 @@ def test_strands_are_whole_numbers_of_hair(grown):
     assert grown.radii.max() < 0.0001
     assert grown.melanin.min() >= 0
     assert grown.melanin.max() <= 1
-    assert grown.lengths().max() < 0.20
+    assert grown.lengths().max() < 0.25
 
 
 @pytest.mark.parametrize("name", sorted(hair.STYLES))

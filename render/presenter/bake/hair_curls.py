@@ -1,0 +1,89 @@
+"""Natural curls: short black hair in defined coils, rounded, full above the ears and at the crown, falling aside over
+the hairline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .coils import Coil
+from .groom import Groom
+from .skull import Floats, Skull, smoothstep, unit
+
+if TYPE_CHECKING:
+    from .person import Style
+
+# a rounded line: across the forehead, in over the temple, before the ear and down behind it to the nape
+_HAIRLINE = (
+    (0, 0.600), (12, 0.598), (24, 0.585), (34, 0.550), (43, 0.480), (51, 0.385), (58, 0.290), (65, 0.190),
+    (72, 0.075), (79, -0.02), (85, -0.05), (89, 0.02), (93, 0.10), (100, 0.160), (112, 0.150),
+    (122, 0.06), (135, -0.10), (150, -0.22), (180, -0.26),
+)  # fmt: skip
+
+NUMBERS = ("count", "melanin", "length", "volume", "part", "coil")
+_HAIRS = 22  # of a lock
+
+
+def groom(skull: Skull, style: Style) -> Groom:
+    """The groom on this skull; `style` may set count, melanin, length, volume, coil (the windings' size) and part
+    (where the hair falls to either side, -1 to 1)."""
+    style.refuse_unknown(NUMBERS)
+    half = skull.half_width
+    part = style.number("part", 0.30) * half
+    crown = skull.centre + np.array([0.0, 0.35 * half, skull.top_z - skull.centre[2]])
+
+    def ahead(points: Floats) -> Floats:
+        """1 over the forehead, 0 behind the crown."""
+        return smoothstep(skull.centre[1] + 0.10 * half, skull.front_y, points[..., 1])
+
+    def combing(points: Floats) -> Floats:
+        # from the crown it falls every way, by its own weight
+        away = unit(points - crown)
+        fallen = away + np.array([0.0, 0.0, -0.35])
+        # over the forehead it is swept aside and up, so that the face stays free
+        aside = np.tanh((points[..., 0] - part) / (0.45 * half))
+        swept = np.stack([0.7 * aside, 0.0 * aside, 0.25 - 0.55 * np.abs(points[..., 0] / half)], -1)
+        share = 0.75 * ahead(points)[..., None] * smoothstep(0.20, 0.55, skull.level(points))[..., None]
+        return np.asarray(fallen * (1.0 - share) + swept * share)
+
+    def length(points: Floats) -> Floats:
+        level = skull.level(points)
+        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.012, 0.018, 0.030, 0.040, 0.046, 0.050])
+        return np.asarray(base * style.number("length", 1.0))
+
+    def volume(points: Floats) -> Floats:
+        level = skull.level(points)
+        body = np.interp(
+            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.004, 0.009, 0.016, 0.021, 0.022, 0.021, 0.021]
+        )
+        # low over the forehead and before the ears, where the face begins
+        face = smoothstep(66.0, 84.0, skull.azimuth(points)) * smoothstep(0.5, 0.3, level)
+        front = np.maximum(face, 1.0 - 0.45 * ahead(points))
+        return np.asarray(body * front * style.number("volume", 1.0))
+
+    return Groom(
+        count=int(style.number("count", 56000)),
+        hairline=_HAIRLINE,
+        softness=0.012,
+        combing=combing,
+        length=length,
+        volume=volume,
+        grey=lambda points: np.zeros(points.shape[:-1]),
+        melanin=style.number("melanin", 0.955),
+        radius=0.000050,
+        points=16,
+        spread=0.10,
+        clump_spread=0.22,
+        stray=0.004,
+        rise=0.011,
+        baby_hairs=1800,
+        relief=0.16,
+        coil=Coil(
+            hairs=_HAIRS,
+            radius=0.0027 * style.number("coil", 1.0),
+            pitch=0.0075 * style.number("coil", 1.0),
+            points=40,
+            loose=0.0005,
+        ),
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # an outfit's colours, by the name under which a person's file may set another
 COLOURS: dict[str, dict[str, Colour]] = {
-    "suit": {"cloth": (0.0170, 0.0240, 0.0460), "shirt": (0.62, 0.63, 0.65), "tie": (0.150, 0.010, 0.022)},
+    "suit": {"cloth": (0.0225, 0.0280, 0.0445), "shirt": (0.62, 0.63, 0.65), "tie": (0.150, 0.010, 0.022)},
     "blazer": {"cloth": (0.0080, 0.0900, 0.0980), "blouse": (0.66, 0.60, 0.50)},
     "studs": {"metal": (0.85, 0.58, 0.24)},
 }
@@ -62,7 +62,7 @@ def _suiting(name: str, colour: Colour, facing: bool = False) -> Any:
     else:
         base, height = _set_in(nodes, base, height)
     shader = nodes.principled(
-        base=base, roughness=0.78, specular=0.28, sheen=0.38, sheen_roughness=0.42,
+        base=base, roughness=0.92, specular=0.05, sheen=0.02, sheen_roughness=0.60,
         normal=nodes.bump(height, 0.40, 0.0005),
     )  # fmt: skip
     return nodes.surface(shader)
@@ -104,7 +104,7 @@ def _crepe(name: str, colour: Colour, facing: bool = False) -> Any:
     else:
         base, height = _set_in(nodes, base, height)
     shader = nodes.principled(
-        base=base, roughness=0.82, specular=0.25, sheen=0.30, sheen_roughness=0.45,
+        base=base, roughness=0.95, specular=0.03, sheen=0.0, sheen_roughness=0.60,
         normal=nodes.bump(height, 0.40, 0.0005),
     )  # fmt: skip
     return nodes.surface(shader)

@@ -24,6 +24,7 @@ _STAND = (
     (0.0018, 0.0020),
     (0.0004, 0.0008),
 )
+_CLEAR = 0.0030  # kept off what is worn below
 _FRONT = 0.16  # share of the length that lies on the chest, drawn as seen from the front
 
 
@@ -41,9 +42,9 @@ class Collar:
     back: float
 
 
-def collar(torso: Torso, cut: Collar, shell: Layer) -> tuple[Floats, Floats]:
+def collar(torso: Torso, cut: Collar, shell: Layer, under: Layer | None = None) -> tuple[Floats, Floats]:
     """The left half's points [along, across, 3] from the stand's foot over the fold to the edge; each one's distance
-    from the edge in metres."""
+    from the edge in metres. It lies over `under`, what is worn below it round the neck."""
     s = np.linspace(0.0, 1.0, ALONG)
     fold = _fold(torso, cut, s, shell)
     edge = _edge(torso, cut, s, shell)
@@ -66,11 +67,27 @@ def collar(torso: Torso, cut: Collar, shell: Layer) -> tuple[Floats, Floats]:
         sheet = pushed * (1 - on_chest[..., None]) + sheet * on_chest[..., None]
     # pressed: no bend is left where the part drawn on the chest meets the part round the neck
     sheet += smoothstep(0.03, 0.12, s)[:, None, None] * (soften(sheet, 4.0, 0) - sheet)
+    if under is not None:
+        sheet = _over(sheet, under, k, s)
     sheet[-1, :, 0] = 0.0
     whole = np.concatenate([_stand(torso, sheet[:, 0], s), sheet], 1)
     broad = np.linalg.norm(sheet[:, -1] - sheet[:, 0], axis=1)[:, None]
     from_edge = np.concatenate([np.full((ALONG, len(_STAND)), 0.07), (1 - k)[None] * broad], 1)
     return whole, from_edge
+
+
+def _over(sheet: Floats, under: Layer, k: Floats, s: Floats) -> Floats:
+    """The sheet lifted off `under` near its fold. Else the two cross, and one sees a waving line where they do."""
+    # its front end stays where the lapel is sewn to it
+    free = smoothstep(0.0, 0.10, s)[:, None, None]
+    near = free * smoothstep(0.75, 0.40, k)[None, :, None]
+    for _ in range(3):
+        lift = near * (under.push(sheet, _CLEAR, 0.020) - sheet)
+        # as smooth as it was: what is lifted in one place is lifted beside it too
+        broad = soften(soften(lift, 5.0, 0), 1.5, 1)
+        longer = np.linalg.norm(broad, axis=-1, keepdims=True) > np.linalg.norm(lift, axis=-1, keepdims=True)
+        sheet = sheet + np.where(longer, broad, lift)
+    return np.asarray(sheet + free * (soften(sheet, 3.0, 0) - sheet))
 
 
 def _round_neck(torso: Torso, degrees: float, gap: float, z: float) -> list[float]:

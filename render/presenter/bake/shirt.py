@@ -39,7 +39,8 @@ def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> lis
 
 
 def _chest(torso: Torso, fabric: str) -> tuple[Garment, Layer]:
-    x = np.linspace(-0.115, 0.115, 47) * torso.size
+    # no broader than its collar: beside it the jacket falls in further than a shirt would let it
+    x = np.linspace(-0.098, 0.098, 41) * torso.size
     z = torso.up(np.linspace(0.36, 0.648, 60))
     y = torso.front(x, z, 0.0035, float(torso.up(0.650)))
     # in the middle it reaches up behind the knot

@@ -28,15 +28,16 @@ OUTFITS = ("suit", "blazer", "studs")
 def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
     """Every piece of an outfit; raises PersonError for one that does not exist."""
     torso = Torso.of(body)
+    skin = Layer(body.skin.rest, body.skin.faces)
     pieces: list[Garment] = []
     for style in styles:
         if style.style == "suit":
-            pieces += shirt_and_tie(torso) + jacket.tailor(torso, jacket.SUIT, seed).garments
+            shirt = shirt_and_tie(torso)
+            leaf = next(piece for piece in shirt if piece.name == "collar leaf")
+            under = Layer(leaf.points, leaf.faces)
+            pieces += shirt + jacket.tailor(torso, jacket.SUIT, seed, under, skin).garments
         elif style.style == "blazer":
-            pieces += (
-                blouse(torso, Layer(body.skin.rest, body.skin.faces))
-                + jacket.tailor(torso, jacket.BLAZER, seed).garments
-            )
+            pieces += blouse(torso, skin) + jacket.tailor(torso, jacket.BLAZER, seed, skin=skin).garments
         elif style.style == "studs":
             pieces += studs(body.skin.rest, body.skin.anatomy)
         else:

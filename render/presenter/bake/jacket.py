@@ -193,13 +193,13 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer, seed: int) -> Garment:
     span = np.clip(broad / 0.07, 0.15, 1.0)[:, None]
     roll_lift = 0.0085 * np.exp(-((k / 0.20) ** 2))[None] * span
     # it swells between fold and edge, unevenly: rolled by hand, not pressed flat
-    belly = 0.0030 * np.sin(np.pi * k)[None] * span
+    belly = 0.0036 * np.sin(np.pi * k)[None] * span
     bent = ripple(
         np.stack([on[..., 0], 0 * on[..., 0], on[..., 2] + 0.4 * on[..., 0]], -1).reshape(-1, 3),
         0.080,
         seed + 7,
     )
-    belly += 0.0009 * bent.reshape(belly.shape) * smoothstep(0.05, 0.35, k)[None] * span
+    belly += 0.0016 * bent.reshape(belly.shape) * smoothstep(0.05, 0.35, k)[None] * span
     smooth = soften(soften(on[..., 1], 2.0, 0), 1.5, 1)
     on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0034 - roll_lift - belly
     # along the gorge it is sewn under the collar: no raw edge stands up there

@@ -29,7 +29,8 @@ class BrowShape:
     """A brow from its inner end (0) to its tail (1). Heights are above the eye's centre.
 
     `inner`, `tail`: distance from the middle of the face; `heights` at 0, .35, .65, 1; `half_heights` the brow's
-    half thickness at the same places; `lengths` of hairs at the inner end and the tail in metres.
+    half thickness at the same places; `lengths` of hairs at the inner end and the tail in metres; `head` the share of
+    the brow over which it grows full from its inner end.
     """
 
     inner: float
@@ -41,16 +42,17 @@ class BrowShape:
     radius: float
     melanin: float
     grey: float
+    head: float
 
 
 SHAPES = {
     "natural": BrowShape(
-        0.30, 1.86, (0.510, 0.590, 0.640, 0.535), (0.116, 0.126, 0.100, 0.046), (0.0092, 0.0078),
-        840, 0.000043, 0.98, 0.45,
+        0.36, 1.90, (0.505, 0.572, 0.600, 0.505), (0.128, 0.142, 0.116, 0.044), (0.0090, 0.0076),
+        880, 0.000042, 0.95, 0.26, 0.46,
     ),
     "defined": BrowShape(
-        0.41, 1.84, (0.635, 0.705, 0.745, 0.615), (0.088, 0.096, 0.066, 0.020), (0.0080, 0.0062),
-        900, 0.000040, 0.97, 0.0,
+        0.36, 1.90, (0.515, 0.612, 0.648, 0.550), (0.092, 0.104, 0.074, 0.022), (0.0078, 0.0062),
+        620, 0.000038, 0.95, 0.0, 0.44,
     ),
 }  # fmt: skip
 _STATIONS = (0.0, 0.35, 0.65, 1.0)
@@ -99,10 +101,10 @@ def _grow_left(
     chosen, weights = scatter(vertices, triangles, count * 8, near.astype(float), rng)
     roots = (vertices[triangles[chosen]] * weights[..., None]).sum(1)
     along, across = place(roots)
-    # full in the body, thin and ragged at the inner end and along the upper edge, never as even as paint
-    wanted = (
-        smoothstep(-0.08, 0.34, along) * smoothstep(1.04, 0.80, along) * np.exp(-(np.abs(across) ** 2.4))
-    ) * (0.78 + 0.22 * smoothstep(0.9, -0.6, across))
+    # full in the body, thin and ragged at the inner end; a clean edge below, and thinning out upwards, never as even
+    # as paint
+    wanted = smoothstep(-0.06, shape.head, along) * smoothstep(1.06, 0.66, along)
+    wanted = wanted * np.where(across < 0, np.exp(-((across / 0.9) ** 4)), np.exp(-((across / 0.85) ** 2)))
     wanted = wanted * np.clip(0.84 + 0.14 * ripple(roots, 0.0045, int(rng.integers(1 << 30))), 0.15, 1.0)
     kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
     roots, along, across = roots[kept], along[kept], across[kept]
@@ -112,7 +114,7 @@ def _grow_left(
     melanin = np.where(white, rng.uniform(0.02, 0.20, len(roots)), melanin)
     taper = np.array([1.0, 1.0, 0.92, 0.78, 0.55, 0.22])
     thin = rng.uniform(0.75, 1.15, len(roots)) * (0.70 + 0.30 * np.exp(-(across**2)))
-    thin = thin * (0.70 + 0.30 * smoothstep(0.0, 0.35, along))
+    thin = thin * (0.62 + 0.38 * smoothstep(0.0, shape.head, along))
     return roots, Strands(points, shape.radius * thin[:, None] * taper, melanin)
 
 
@@ -159,15 +161,16 @@ def _lay(
 ) -> Floats:
     """The left brow's hairs: up at the inner end, outwards in the body, downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.00, 0.80, 0.42, 0.10, -0.34])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.00, 0.80, 0.42, 0.06, -0.60])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.ones(count), 0.2 * np.ones(count), rise], -1))
     # hairs lie in small locks that lean one way
     heading[:, 2] += 0.12 * ripple(roots, 0.0055, int(rng.integers(1 << 30)))
     heading = heading + rng.normal(0, 0.17, (count, 3))
     length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
-    length = length * (1.0 - 0.30 * smoothstep(0.3, 1.0, across))
-    lift = rng.uniform(0.0004, 0.0013, count)
+    length = length * (1.0 - 0.42 * smoothstep(0.1, 1.0, across))
+    # where the brow's bone ends the skin bulges out of the even skull: lower, the tail's hairs would sink into it
+    lift = rng.uniform(0.0004, 0.0013, count) + 0.0006 * smoothstep(0.55, 0.85, along)
     base = skull.height(roots)
     direction = skull.directions(roots)
     points = np.empty((count, _POINTS, 3))

@@ -61,6 +61,22 @@ def test_brows_rise_from_their_inner_ends(brows, head):
     assert inner.mean() < arch.mean() - 0.001
 
 
+def test_brows_end_softly_and_are_fuller_below(brows, head):
+    """With a hard inner end, or as full above as below, a brow looks like a sticker."""
+    root = brows.points(head[0])[:, 0]
+    across = np.abs(root[:, 0]) / EYE[0]
+    start, end = np.percentile(across, [1, 99])
+    part = (across - start) / (end - start)
+    first, second, body = (((part > low) & (part < low + 0.12)).sum() for low in (0.0, 0.12, 0.5))
+    assert first < 0.45 * body
+    assert first < second < body
+    below = []
+    for low in np.arange(0.3, 0.7, 0.05):
+        heights = root[(part > low) & (part < low + 0.05), 2]
+        below.append((heights < (heights.min() + heights.max()) / 2).mean())
+    assert np.mean(below) > 0.55
+
+
 def test_brows_are_as_full_on_both_sides(brows, head):
     root = brows.points(head[0])[:, 0, 0]
     assert (root > 0).sum() == pytest.approx((root < 0).sum(), rel=0.05)

@@ -18,6 +18,7 @@ from .surface import smoothstep
 Mask = NDArray[np.float64]
 
 _LASH_LINE = 0.0017  # metres from a lid's edge over which the shade of the lashes' roots fades
+_LINED = {"short": 0.75, "long": 1.10}  # how dark it is: with long lashes goes a little make-up
 
 
 def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
@@ -120,12 +121,12 @@ class _Face:
 
 
 def _lash_lines(body: Body) -> Mask:
-    """1 on the edges of the upper lids, where the lashes' roots stand close."""
+    """About 1 on the edges of the upper lids, where the lashes' roots stand close."""
     near = np.full(len(body.skin.rest), np.inf)
     for line in upper_edges(body.vertices, body.groups):
         away = np.linalg.norm(body.skin.rest[:, None] - line[None], axis=2).min(1)
         near = np.minimum(near, away)
-    edge: Mask = np.exp(-((near / _LASH_LINE) ** 2))
+    edge: Mask = _LINED[body.person.lashes.style] * np.exp(-((near / _LASH_LINE) ** 2))
     return edge
 
 

@@ -43,7 +43,7 @@ _VISEMES: Final[Mapping[str, Units]] = {
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength
 
-BLINKS: Final = (0.0, 0.27, 0.54, 0.96)
+BLINKS: Final = (0.0, 0.36, 0.70, 1.0)  # of the way until the lids meet
 BROWS: Final[Mapping[str, Units]] = {
     "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.92},  # inner ends less than outer ones: else it is worry
     "browDown": {"browDown": 0.60},

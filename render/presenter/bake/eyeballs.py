@@ -8,8 +8,11 @@ from typing import Any, Final
 import numpy as np
 
 from .human import Body, Face, Points
+from .lashes import EDGE
+from .lid_closure import ball_centre, lid_strips
 from .materials import cornea_material, eyeball_material, moist_material
 from .meshes import add_mesh
+from .person import Colour
 from .surface import smoothstep
 
 _AROUND: Final = 64
@@ -22,12 +25,13 @@ class Eyeballs:
 
     def __init__(self, body: Body) -> None:
         iris, cornea = eyeball_material(body.person.eyes), cornea_material(body.person.eyes.mirror)
+        rest = body.expression({})
         centres, radii = [], []
         self.parts: list[tuple[Any, float]] = []
         for side, turn in (("l", -_CONVERGENCE), ("r", _CONVERGENCE)):
             helper = body.vertices[body.groups[f"helper-{side}-eye"]]
             low, high = helper.min(0), helper.max(0)
-            centres.append((low + high) / 2)
+            centres.append(ball_centre(body.vertices, rest, body.groups, side))
             radii.append(float((high - low)[[0, 2]].mean() / 2))
             for name, material, clear in (("ball", iris, False), ("cornea", cornea, True)):
                 points, faces = _ball(radii[-1] - (0.0 if clear else 0.0001), clear)
@@ -76,18 +80,30 @@ def _ball(radius: float, clear: bool) -> tuple[Points, list[Face]]:
 def add_caruncles(body: Body) -> None:
     """The small pink bodies in the inner corners of the eyes, and the flesh that closes the outer ones, which
     else are dark wedges between ball and lids."""
+    lid = np.array(body.person.skin.lid)
     flesh = moist_material(
-        "caruncle", (0.50, 0.20, 0.17), roughness=0.28, scatter=0.6, depth=0.002, bumps=900, strength=0.3
+        "caruncle",
+        _colour(0.5 * np.array([0.50, 0.20, 0.17]) + 0.5 * lid),
+        roughness=0.28,
+        scatter=0.6,
+        depth=0.002,
+        bumps=900,
+        strength=0.3,
     )
     pale = moist_material(
-        "canthus", (0.44, 0.27, 0.23), roughness=0.4, scatter=0.6, depth=0.002, bumps=900, strength=0.2
+        "canthus", _colour(1.25 * lid), roughness=0.4, scatter=0.6, depth=0.002, bumps=900, strength=0.2
     )
+    rest = body.expression({})
     for side, sign in (("l", 1.0), ("r", -1.0)):
-        helper = body.vertices[body.groups[f"helper-{side}-eye"]]
-        low, high = helper.min(0), helper.max(0)
-        centre = (low + high) / 2
+        strips = lid_strips(body.vertices, body.groups, side)
+        ends = [strip.weights(np.array([0.0, 1.0]), EDGE, 0.0) @ rest[strip.members] for strip in strips]
+        inner, outer = np.mean(ends, axis=0)
         points, faces = _ball(1.0, False)
-        inner = centre + np.array([-sign * 0.0138, -0.0062, -0.0008])
+        inner = inner + np.array([sign * 0.0002, 0.0047, 0.0004])
         add_mesh(f"caruncle.{side}", points * [0.0020, 0.0020, 0.0017] + inner, faces, flesh)
-        outer = centre + np.array([sign * 0.0128, -0.0062, -0.0026])
+        outer = outer + np.array([-sign * 0.0002, 0.0012, -0.0008])
         add_mesh(f"canthus.{side}", points * [0.0022, 0.0018, 0.0020] + outer, faces, pale)
+
+
+def _colour(given: Points) -> Colour:
+    return float(given[0]), float(given[1]), float(given[2])

@@ -38,6 +38,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .lid_closure import meeting
 from .person import Person, PersonError
 from .skull import smoothstep
 
@@ -110,6 +111,14 @@ class Body:
         self.anatomy: Points = self._lower_arms(self._shaped(drawn, _MODEL_BODY))
         self.vertices: Points = self._with_round_lobes(self._without_cheek_folds(self._lower_arms(shaped)))
         self.units = self._read_units(set(person.rest))
+        rest = self.expression({})
+        self.units = {
+            **self.units,
+            **{
+                name: meeting(self.vertices, rest, self.groups, self.units[name], side)
+                for name, side in (("eyeBlinkLeft", "l"), ("eyeBlinkRight", "r"))
+            },
+        }
         self.skin = SkinPatch(self)
 
     def _shaped(self, drawn: Points, weights: Mapping[str, float]) -> Points:

@@ -7,6 +7,7 @@ the eyeball. Pure numpy up to `build`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,9 +26,11 @@ _TEAR_SIDES = 8
 _STATIONS = 40
 _EVEN = 0.0026  # metres along a lid over which a strip is evened out
 # of a strip's depth: the lid's inner edge, where lashes stand, where they point
-_EDGE, _MARGIN, _ROOT, _TIP = -1.3, -0.5, 0.0, 1.4
+EDGE, _MARGIN, _ROOT, _TIP = -1.3, -0.5, -0.3, 1.4
 # curl of the shortest lashes: they hang before the lid's moist edge, else a bright rim
 _HANG = -0.45
+_DROOP = 1.3  # of a lid's turn round the eyeball, by which its lashes turn more: shut, they hang
+_GROWN = 0.07, 0.97  # of a lid, from the nose: where its lashes begin and end
 _FAN = 0.16  # how far tips stand apart, more than roots, as a share of the lid
 NUMBERS = ("upper", "lower", "length", "curl", "thickness", "melanin")
 
@@ -45,8 +48,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(190, 50, 1.35, 0.12, 0.000050, 240),
-    "long": LashShape(240, 70, 2.0, 0.17, 0.000066, 640),
+    "short": LashShape(150, 46, 1.40, 0.13, 0.000064, 130),
+    "long": LashShape(170, 56, 1.75, 0.17, 0.000062, 200),
 }
 
 
@@ -63,6 +66,8 @@ class LashRow:
     upper: bool
     radius: float
     shift: Floats
+    ball: Ints  # the eyeball's vertices
+    open: Floats  # how high the roots are round the eyeball when the eye is open, in radians
 
     def points(self, vertices: Floats) -> Floats:
         """Where the lashes are [n, 7, 3] when the body's vertices are here."""
@@ -70,7 +75,11 @@ class LashRow:
         root, tip = self.roots @ strip, self.tips @ strip + self.shift
         reach = (tip - root) * self.length[:, None]
         size = np.linalg.norm(reach, axis=1, keepdims=True)
-        up = np.array([0.0, 0.0, 1.0 if self.upper else -1.0])
+        turn = (_DROOP if self.upper else 0.0) * (height_round(root, vertices[self.ball]) - self.open)
+        sine, cosine = np.sin(turn), np.cos(turn)
+        forward, rise = -reach[:, 1], reach[:, 2]
+        reach = np.stack([reach[:, 0], -(forward * cosine - rise * sine), forward * sine + rise * cosine], 1)
+        up = np.stack([np.zeros_like(sine), sine, cosine], 1) * (1.0 if self.upper else -1.0)
         # out and slightly down from the lid first, then up: a lash is a shallow hook
         belly = root + 0.52 * reach - up * size * (0.16 if self.upper else 0.06)
         end = root + reach + up * size * self.curl
@@ -87,6 +96,12 @@ class LashRow:
         return np.asarray(np.full((len(self.length), 1), self.radius) * taper)
 
 
+def height_round(points: Floats, ball: Floats) -> Floats:
+    """How high points are as the eyeball with the vertices `ball` sees them, in radians."""
+    away = points - (ball.min(0) + ball.max(0)) / 2.0
+    return np.asarray(np.arctan2(away[:, 2], -away[:, 1]))
+
+
 def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: int) -> list[LashRow]:
     """The four lids' rows and the short lashes that darken the upper ones."""
     style.refuse_unknown(NUMBERS)
@@ -101,19 +116,27 @@ def lash_rows(vertices: Floats, groups: Mapping[str, Ints], style: Style, seed: 
             count = int(
                 style.number("upper", shape.upper) if strip.upper else style.number("lower", shape.lower)
             )
-            rows.append(_row(strip, count, shape, style, rng))
+            row = partial(_row, vertices, groups[f"helper-{side}-eye"], strip)
+            rows.append(row(count, shape, style, rng))
             if strip.upper:
                 short = LashShape(shape.rooting, 0, 0.50, _HANG, shape.radius * 0.9, 0)
-                rows.append(_row(strip, shape.rooting, short, style, rng, plain=True))
+                rows.append(row(shape.rooting, short, style, rng, plain=True))
     return rows
 
 
 def _row(
-    strip: Strip, count: int, shape: LashShape, style: Style, rng: np.random.Generator, plain: bool = False
+    vertices: Floats,
+    ball: Ints,
+    strip: Strip,
+    count: int,
+    shape: LashShape,
+    style: Style,
+    rng: np.random.Generator,
+    plain: bool = False,
 ) -> LashRow:
     # one in each equal step along the lid: by pure chance there would be gaps and clumps
-    place = (np.arange(count) + rng.uniform(0.0, 1.0, count)) / count
-    length = rng.uniform(0.84, 1.06, count) * shape.length * (1.0 if plain else style.number("length", 1.0))
+    place = np.interp((np.arange(count) + rng.uniform(0.0, 1.0, count)) / count, (0.0, 1.0), _GROWN)
+    length = rng.uniform(0.72, 1.08, count) * shape.length * (1.0 if plain else style.number("length", 1.0))
     slant = rng.normal(0.0, 0.006, count)
     if not plain:
         # the tips of a few neighbours lean together
@@ -125,15 +148,18 @@ def _row(
         length = length * 0.62
     radius = shape.radius * style.number("thickness", 1.0) * (1.0 if strip.upper else 0.62)
     curl = shape.curl if plain else style.number("curl", shape.curl)
+    roots = strip.weights(place, _MARGIN if plain or not strip.upper else _ROOT, 0.0)
     return LashRow(
         strip.members,
-        strip.weights(place, _MARGIN if plain else _ROOT, 0.0),
+        roots,
         strip.weights(place + slant, _TIP, _FAN),
         length,
         curl * (1.0 if strip.upper else 0.4),
         strip.upper,
         radius,
         rng.normal(0.0, 0.00012, (count, 3)),
+        ball,
+        height_round(roots @ vertices[strip.members], vertices[ball]),
     )
 
 
@@ -233,8 +259,10 @@ class TearLine:
         ]
 
 
-def tear_lines(vertices: Floats, groups: Mapping[str, Ints]) -> list[TearLine]:
-    """The tear lines of both lower lids."""
+def tear_lines(
+    vertices: Floats, groups: Mapping[str, Ints], balls: Mapping[str, Floats] | None = None
+) -> list[TearLine]:
+    """The tear lines of both lower lids. `balls`: where the eyeballs' centres are, if not where the model has them."""
     lines = []
     for side, sign in (("l", 1.0), ("r", -1.0)):
         centre = eye_centre(vertices, groups, side)
@@ -243,14 +271,15 @@ def tear_lines(vertices: Floats, groups: Mapping[str, Ints]) -> list[TearLine]:
         for number in (1, 2):
             strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
             if not strip.upper:
-                rim = strip.weights(np.linspace(0.03, 0.97, _STATIONS), _EDGE, 0.0)
-                lines.append(TearLine(strip.members, rim, centre, size))
+                rim = strip.weights(np.linspace(0.03, 0.97, _STATIONS), EDGE, 0.0)
+                lines.append(TearLine(strip.members, rim, (balls or {}).get(side, centre), size))
     return lines
 
 
 def build(body: Body, style: Style, seed: int) -> list[Follower]:
     """Puts lashes and tear lines into the scene; they follow the lids."""
     from .fibres import add_fibres, tear_material
+    from .lid_closure import ball_centre
     from .meshes import add_mesh, move_mesh, move_strands
 
     followers: list[Follower] = []
@@ -259,14 +288,16 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
             row.points(body.vertices), row.radii(), np.full(len(row.length), style.number("melanin", 1.0))
         )
         # dull: mirroring the key lamp, dark lashes are a bright fringe on the lid
-        thing = add_fibres(f"lashes {number}", strands, redness=0.0, shine=0.8, index=1.2)
+        thing = add_fibres(f"lashes {number}", strands, redness=0.0, shine=1.0, index=1.08)
 
         def follow(vertices: Points, thing: Any = thing, row: LashRow = row) -> None:
             move_strands(thing, row.points(vertices))
 
         followers.append(follow)
     wet = tear_material()
-    for number, line in enumerate(tear_lines(body.vertices, body.groups)):
+    rest = body.expression({})
+    balls = {side: ball_centre(body.vertices, rest, body.groups, side) for side in "lr"}
+    for number, line in enumerate(tear_lines(body.vertices, body.groups, balls)):
         film = add_mesh(f"tear line {number}", line.points(body.vertices), line.faces(), wet)
 
         def flow(vertices: Points, film: Any = film, line: TearLine = line) -> None:

@@ -104,32 +104,6 @@ def test_bound_strands_turn_with_their_skin():
     assert bound.points(vertices @ turn.T) == pytest.approx(strand.points @ turn.T)
 
 
-@pytest.fixture
-def lids() -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Eyeballs and lash strips: upper and lower rims of twelve vertices with their tips."""
-    vertices: list[np.ndarray] = []
-    groups: dict[str, np.ndarray] = {}
-
-    def add(name: str, points: np.ndarray) -> None:
-        start = sum(map(len, vertices))
-        vertices.append(points)
-        groups[name] = np.arange(start, start + len(points))
-
-    for side, sign in (("l", 1.0), ("r", -1.0)):
-        centre = EYE * np.array([sign, 1, 1])
-        rng = np.random.default_rng(2)
-        way = rng.normal(size=(70, 3))
-        add(f"helper-{side}-eye", centre + 0.014 * way / np.linalg.norm(way, axis=1, keepdims=True))
-        across = np.linspace(-1.0, 1.0, 12)
-        for strip, up in ((1, 1.0), (2, -1.0)):
-            tilt = up * 0.35 * (1 - 0.6 * across**2)
-            ways = np.stack([np.sin(across), -np.cos(across) * np.cos(tilt), np.sin(tilt)], -1)
-            ways /= np.linalg.norm(ways, axis=1, keepdims=True)
-            rim, tips = centre + 0.0145 * ways, centre + 0.0215 * ways + [0, 0, up * 0.002]
-            add(f"helper-{side}-eyelashes-{strip}", np.concatenate([rim, tips]))
-    return np.concatenate(vertices), groups
-
-
 @pytest.mark.parametrize("name", ["short", "long"])
 def test_lashes_stay_outside_the_eyeball_and_follow_the_lid(lids, name):
     vertices, groups = lids
@@ -178,6 +152,32 @@ def test_the_upper_lids_edges_are_before_the_eyes(lids):
         assert edge[len(edge) // 2, 2] > centre[2]
 
 
+@pytest.mark.parametrize("name", ["short", "long"])
+def test_lashes_of_shut_lids_hang(lids, name):
+    """Carried down as they stand they would still point upwards, and the lid's edge would be a bare line."""
+    vertices, groups = lids
+    row = next(row for row in lash_rows(vertices, groups, plain(name), 4) if row.upper)
+    turn = np.radians(-42.0)
+    middle = eye_centre(vertices, groups, "l")
+    around_x = np.array([[1, 0, 0], [0, np.cos(turn), np.sin(turn)], [0, -np.sin(turn), np.cos(turn)]])
+    shut = vertices.copy()
+    shut[row.members] = (vertices[row.members] - middle) @ around_x.T + middle
+    assert (shut[row.members, 2] < vertices[row.members, 2]).all()
+
+    def droop(vertices: np.ndarray) -> float:
+        points = row.points(vertices)
+        return float((points[:, -1, 2] - points[:, 0, 2]).mean())
+
+    assert droop(vertices) > 0.0005
+    assert droop(shut) < -0.002
+
+
+def test_no_lashes_grow_at_the_nose(lids):
+    row = next(row for row in lash_rows(*lids, plain("long"), 4) if row.upper)
+    edge = upper_edges(*lids)[0]
+    assert row.points(lids[0])[:, 0, 0].min() > edge[:, 0].min() + 0.0006
+
+
 def test_long_lashes_are_longer(lids):
     def reach(name: str) -> float:
         row = next(row for row in lash_rows(*lids, plain(name), 4) if row.upper)
@@ -187,12 +187,15 @@ def test_long_lashes_are_longer(lids):
     assert reach("long") > 1.2 * reach("short")
 
 
-def test_tears_lie_on_the_eyeball_along_the_lower_lid(lids):
+@pytest.mark.parametrize("lift", [0.0, 0.001])
+def test_tears_lie_on_the_eyeball_along_the_lower_lid(lids, lift):
     vertices, groups = lids
-    lines = tear_lines(vertices, groups)
+    balls = {side: eye_centre(vertices, groups, side) + np.array([0, 0, lift]) for side in "lr"}
+    lines = tear_lines(vertices, groups, balls)
     assert len(lines) == 2
-    for line in lines:
+    for line, side in zip(lines, "lr", strict=True):
         points = line.points(vertices)
+        assert line.centre == pytest.approx(balls[side])
         assert len(points) == max(max(face) for face in line.faces()) + 1
         away = np.linalg.norm(points - line.centre, axis=1) - line.ball
         assert np.abs(away).max() < 0.0006

@@ -40,9 +40,10 @@ def fibre_material(name: str, redness: float, shine: float, index: float) -> Any
 
 
 def tear_material() -> Any:
-    """A film of water: clear from the front, bright at its edges."""
+    """A film of water: clear from the front, bright at its edges, but never a solid mirror: of the dark studio that
+    would mirror black specks along the lid."""
     nodes = Nodes("tear line")
     clear = nodes.node("ShaderNodeBsdfTransparent")
     gloss = nodes.node("ShaderNodeBsdfGlossy", {"Roughness": 0.04})
-    share = nodes.math("MULTIPLY", nodes.node("ShaderNodeFresnel", {"IOR": 1.36}).outputs[0], 2.0, clamp=True)
+    share = nodes.math("MINIMUM", nodes.times(nodes.node("ShaderNodeFresnel", {"IOR": 1.36}), 2.0), 0.30)
     return nodes.surface(nodes.node("ShaderNodeMixShader", {0: share, 1: clear, 2: gloss}))

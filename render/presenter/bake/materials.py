@@ -9,6 +9,13 @@ from .person import Colour, Eyes, Skin
 
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
+_ROOM: Final = 0.10  # how bright what the eyes mirror is beside the lamps
+# the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
+# low on the other side
+_MIRRORED: Final = (
+    ((0.225, -0.937, 0.268), 0.150, 27.0),
+    ((-0.370, -0.896, -0.245), 0.095, 1.2),
+)
 
 
 def skin_material(skin: Skin, scalp: Colour) -> Any:
@@ -184,9 +191,13 @@ def eyeball_material(eyes: Eyes) -> Any:
 
 
 def cornea_material(mirror: float) -> Any:
-    """A clear film that only mirrors; `mirror` times what water does, as the studio's lamps are fewer than a room's
-    windows."""
+    """A clear film in which a studio is mirrored; `mirror` times what water does.
+
+    The studio is painted, by the way a mirrored ray goes: the lamps that light a face well are wide and square, and
+    near the lens, and so would be their images, in the middle of the pupil."""
     n = Nodes("cornea")
+    way = n.node("ShaderNodeTexCoord").outputs["Reflection"]
+    light = n.add(_ROOM, *(_mirrored_lamp(n, way, *lamp) for lamp in _MIRRORED))
     mirrored = n.math("MULTIPLY", n.node("ShaderNodeFresnel", {"IOR": 1.38}).outputs[0], mirror, clamp=True)
     return n.surface(
         n.node(
@@ -194,10 +205,16 @@ def cornea_material(mirror: float) -> Any:
             {
                 0: mirrored,
                 1: n.node("ShaderNodeBsdfTransparent"),
-                2: n.node("ShaderNodeBsdfGlossy", {"Roughness": 0.015}),
+                2: n.node("ShaderNodeEmission", {"Color": (1.0, 0.98, 0.95), "Strength": light}),
             },
         )
     )
+
+
+def _mirrored_lamp(n: Nodes, way: Any, towards: Colour, half: float, strength: float) -> Any:
+    """What one round lamp with a soft edge adds to the light mirrored from `way`."""
+    apart = n.node("ShaderNodeVectorMath", {0: way, 1: towards}, operation="DISTANCE").outputs["Value"]
+    return n.span(apart, half * 1.25, half * 0.75, 0.0, strength)
 
 
 def moist_material(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from . import hair_bun, hair_crop, hair_curls
 from .groom import Groom, Scalp, grow
-from .person import PersonError
 from .skull import Skull, smoothstep
 
 if TYPE_CHECKING:
@@ -47,9 +46,7 @@ def skull_of(body: Body) -> Skull:
 
 
 def groom_of(skull: Skull, style: Style) -> Groom:
-    """The groom of a style on this skull; raises PersonError for a style or a number that does not exist."""
-    if style.style not in STYLES:
-        raise PersonError(f"hair.style {style.style!r} does not exist; there are: {', '.join(STYLES)}.")
+    """The groom of a style on this skull; raises PersonError for a number that it does not have."""
     return STYLES[style.style](skull, style)
 
 

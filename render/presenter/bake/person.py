@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,15 @@ MAX_FILE: Final = 256 * 1024
 
 class PersonError(ValueError):
     """A person's file cannot be used; the message names the file, the key and what is expected."""
+
+
+# told when the file is read; what they look like is in the modules of these names
+STYLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "hair": ("short-groomed", "low-bun", "natural-curls"),
+    "brows": ("natural", "defined"),
+    "lashes": ("short", "long"),
+    "wardrobe": ("suit", "blazer", "studs"),
+}
 
 
 @dataclass(frozen=True)
@@ -156,10 +165,10 @@ def parse_person(table: Mapping[str, Any]) -> Person:
         skin=_skin(top.table("skin")),
         eyes=_eyes(top.table("eyes")),
         teeth=top.colour("teeth"),
-        hair=_style(top.table("hair")),
-        brows=_style(top.table("brows")),
-        lashes=_style(top.table("lashes")),
-        wardrobe=tuple(_style(entry) for entry in top.tables("wardrobe")),
+        hair=_style(top.table("hair"), STYLES["hair"]),
+        brows=_style(top.table("brows"), STYLES["brows"]),
+        lashes=_style(top.table("lashes"), STYLES["lashes"]),
+        wardrobe=tuple(_style(entry, STYLES["wardrobe"]) for entry in top.tables("wardrobe")),
         light=top.table("light").numbers(0.0, 5.0),
     )
     top.done()
@@ -195,8 +204,8 @@ def _eyes(table: _Table) -> Eyes:
     return Eyes(**colours, iris_radius=iris, pupil_radius=pupil, mirror=mirror)
 
 
-def _style(table: _Table) -> Style:
-    style = table.text("style")
+def _style(table: _Table, known: Sequence[str]) -> Style:
+    style = table.choice("style", known)
     numbers: dict[str, float] = {}
     colours: dict[str, Colour] = {}
     for key in table.left():
@@ -231,6 +240,12 @@ class _Table:
         if not isinstance(value, str) or not value.strip() or len(value) > 2000:
             raise self._wrong(key, "some text of at most 2000 characters")
         return value.strip()
+
+    def choice(self, key: str, known: Sequence[str]) -> str:
+        value = self._get(key, f"one of {', '.join(known)} is expected")
+        if value not in known:
+            raise self._wrong(key, f"one of {', '.join(known)}")
+        return str(value)
 
     def number(self, key: str, low: float, high: float) -> float:
         value = self._get(key, f"a number from {low:g} to {high:g} is expected")

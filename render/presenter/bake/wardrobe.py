@@ -11,7 +11,6 @@ from . import jacket
 from .blouse import blouse
 from .cloth import Layer
 from .jewellery import studs
-from .person import PersonError
 from .shirt import shirt_and_tie
 from .torso import Torso
 
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
     from .human import Body, Follower
     from .person import Style
 
-OUTFITS = ("suit", "blazer", "studs")
-
 
 def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
-    """Every piece of an outfit; raises PersonError for one that does not exist."""
+    """Every piece of an outfit."""
     torso = Torso.of(body)
     skin = Layer(body.skin.rest, body.skin.faces)
     pieces: list[Garment] = []
@@ -40,10 +37,6 @@ def dress(body: Body, styles: Sequence[Style], seed: int) -> list[Garment]:
             pieces += blouse(torso, skin) + jacket.tailor(torso, jacket.BLAZER, seed, skin=skin).garments
         elif style.style == "studs":
             pieces += studs(body.skin.rest, body.skin.anatomy)
-        else:
-            raise PersonError(
-                f"wardrobe.style {style.style!r} does not exist; there are: {', '.join(OUTFITS)}."
-            )
     return pieces
 
 

@@ -144,11 +144,6 @@ def test_sideburns_grow_before_the_ears(skull):
         assert scalp.density(skull.place(way / np.linalg.norm(way), np.zeros(1)))[0] > 0.5
 
 
-def test_an_unknown_style_is_named(skull):
-    with pytest.raises(PersonError, match="mohawk"):
-        groom_of(skull, style("mohawk"))
-
-
 def test_an_unknown_number_is_named(skull):
     with pytest.raises(PersonError, match="bounce"):
         groom_of(skull, style("low-bun", bounce=2.0))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from render.presenter.bake.person import PEOPLE, PersonError, Style, read_person
+from render.presenter.bake import brows, hair, lashes
+from render.presenter.bake.person import PEOPLE, STYLES, PersonError, Style, read_person
 
 MARLOW = (PEOPLE / "marlow.toml").read_text()
 
@@ -46,6 +47,10 @@ def test_the_digest_follows_every_number(tmp_path: Path) -> None:
         ("pupil_radius", "pupil", "eyes.pupil_radius is missing"),
         ("[eyes]", "[eyes]\nlid = 1", "eyes.lid is not a key"),
         ("iris_radius = 0.00", "iris_radius = 0.1", "eyes.iris_radius must be a number from 0.004 to 0.008"),
+        ('style = "short-groomed"', 'style = "mohawk"', "hair.style must be one of short-groomed, low-bun"),
+        ('style = "natural"', 'style = "none"', "brows.style must be one of natural, defined, not 'none'"),
+        ('style = "short"', "style = 3", "lashes.style must be one of short, long, not 3"),
+        ('style = "suit"', 'style = "kilt"', "wardrobe[0].style must be one of suit, blazer, studs"),
         ("teeth = [", "teeth = [2, ", "teeth must be three numbers"),
         ("seed = 11", "seed = true", "seed must be a whole number"),
         ("seed = 11", "seed = 11 11", "not a TOML file"),
@@ -65,6 +70,12 @@ def test_missing_and_oversized_files(tmp_path: Path) -> None:
         read_person(tmp_path / "nobody.toml")
     with pytest.raises(PersonError, match="larger than"):
         read_person(write(tmp_path, "#" * 300_000))
+
+
+def test_every_style_that_a_file_may_name_exists() -> None:
+    made = {"hair": set(hair.STYLES), "brows": set(brows.SHAPES), "lashes": set(lashes.SHAPES)}
+    for part, names in made.items():
+        assert set(STYLES[part]) == names
 
 
 def test_a_style_refuses_what_it_does_not_have() -> None:

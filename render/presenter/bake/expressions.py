@@ -33,12 +33,14 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "RR": {"jawOpen": 0.13, "mouthFunnel": 0.42, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.15,
            "mouthSmile": -0.22, "_tongueBack": 0.3},
     "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.30, "mouthUpperUp": 0.35, "mouthStretch": 0.04},
-    "E": {"jawOpen": 0.27, "mouthLowerDown": 0.40, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08},
-    "ih": {"jawOpen": 0.16, "mouthLowerDown": 0.40, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06},
+    "E": {"jawOpen": 0.27, "mouthLowerDown": 0.40, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08,
+          "cheekSquint": 0.14},
+    "ih": {"jawOpen": 0.16, "mouthLowerDown": 0.40, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
+           "cheekSquint": 0.10},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
     "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
            "mouthUpperUp": -0.12},
-    "smile": {"mouthSmile": 0.52, "cheekSquint": 0.30, "mouthUpperUp": 0.14, "mouthDimple": 0.08},
+    "smile": {"mouthSmile": 0.60, "cheekSquint": 0.22, "mouthUpperUp": 0.14, "mouthDimple": 0.08},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength

@@ -42,7 +42,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         away = unit(points - crown)
         fallen = away + np.array([0.0, 0.0, -0.35])
         # over the forehead it is swept aside and up, so that the face stays free
-        aside = np.tanh((points[..., 0] - part) / (0.45 * half))
+        aside = np.tanh((points[..., 0] - part) / (0.9 * half))
         swept = np.stack([0.7 * aside, 0.0 * aside, 0.25 - 0.55 * np.abs(points[..., 0] / half)], -1)
         share = 0.75 * ahead(points)[..., None] * smoothstep(0.20, 0.55, skull.level(points))[..., None]
         return np.asarray(fallen * (1.0 - share) + swept * share)
@@ -55,7 +55,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
         body = np.interp(
-            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.004, 0.009, 0.016, 0.021, 0.022, 0.021, 0.021]
+            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.004, 0.007, 0.012, 0.018, 0.022, 0.022, 0.022]
         )
         # low over the forehead and before the ears, where the face begins
         face = smoothstep(66.0, 84.0, skull.azimuth(points)) * smoothstep(0.5, 0.3, level)
@@ -70,7 +70,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         length=length,
         volume=volume,
         grey=lambda points: np.zeros(points.shape[:-1]),
-        melanin=style.number("melanin", 0.955),
+        melanin=style.number("melanin", 0.97),
         radius=0.000050,
         points=16,
         spread=0.10,

@@ -163,12 +163,12 @@ class Body:
         corner deepens before it. The model's own motion has it as a crease, too sharp to keep."""
         x, y, z = self.anatomy.T
         facing = (y < -0.05) & (z > 0.66)
-        apple = np.exp(-(((x * sign - 0.043) / 0.018) ** 2) - ((z - 0.772) / 0.017) ** 2) * facing
+        apple = np.exp(-(((x * sign - 0.043) / 0.020) ** 2) - ((z - 0.771) / 0.019) ** 2) * facing
         down = np.clip((0.776 - z) / 0.038, 0.0, 1.0)
         line = 0.0195 + 0.0215 * down**1.2
         ends = np.clip((0.784 - z) / 0.010, 0.0, 1.0) * smoothstep(0.738, 0.760, z)
         fold = np.exp(-(((x * sign - line) / 0.0070) ** 2)) * ends * facing
-        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0048, 0.0030])
+        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0043, 0.0040])
         lift += fold[:, None] * np.array([0.0, 0.0034, 0.0])
         return lift
 
@@ -179,7 +179,7 @@ class Body:
         side = np.abs(x)
         away = ((side - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
         below = ((side - 0.0345) / 0.006) ** 2 + ((y + 0.138) / 0.020) ** 2 + ((z - 0.736) / 0.012) ** 2
-        above = ((side - 0.0275) / 0.011) ** 2 + ((z - 0.788) / 0.009) ** 2
+        above = ((side - 0.0310) / 0.014) ** 2 + ((z - 0.786) / 0.011) ** 2
         free = np.exp(-np.minimum(np.minimum(away, below), above + 9.0 * (y > -0.08)))
         return self._evened(vertices, free[:, None], _FOLDS)
 

@@ -64,13 +64,10 @@ class _Armhole:
         high = self.rise - self.fall * self.point
         corner = min(_CORNER, 0.8 * high)
         turn = np.linspace(0.0, np.pi / 2, 60)[1:]
-        head = np.stack(
-            [
-                self.point + (self.wide - self.point) * np.sin(turn) ** (2 / 2.1),
-                high - corner + corner * np.cos(turn).clip(0.0) ** (2 / 2.1),
-            ],
-            -1,
-        )
+        out = (self.wide - self.point) * np.sin(turn) ** (2 / 2.1)
+        left = np.cos(turn).clip(0.0) ** (2 / 2.1)
+        # it goes on along the ridge's slope: beginning level, it would be a puff beside the shoulder
+        head = np.stack([self.point + out, high - corner + left * (corner - self.fall * out)], -1)
         # it swells a little on the way down, as an arm does
         low = np.linspace(high - corner, 0.0, 60)[1:]
         side = np.stack([self.wide + 0.0022 * np.sin(np.pi * (1 - low / (high - corner))), low], -1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .coils import Coil
 from .groom import Groom
-from .skull import Floats, Skull, smoothstep, unit
+from .skull import Floats, Skull, smoothstep
 
 if TYPE_CHECKING:
     from .person import Style
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 # a rounded line: across the forehead, in over the temple, before the ear and down behind it to the nape
 _HAIRLINE = (
     (0, 0.600), (12, 0.598), (24, 0.585), (34, 0.550), (43, 0.480), (51, 0.385), (58, 0.290), (65, 0.190),
-    (72, 0.075), (79, -0.02), (85, -0.05), (89, 0.02), (93, 0.10), (100, 0.160), (112, 0.150),
-    (122, 0.06), (135, -0.10), (150, -0.22), (180, -0.26),
+    (72, 0.075), (79, -0.02), (85, -0.05), (89, 0.04), (93, 0.14), (100, 0.200), (112, 0.190),
+    (122, 0.08), (135, -0.10), (150, -0.22), (180, -0.26),
 )  # fmt: skip
 
 NUMBERS = ("count", "melanin", "length", "volume", "part", "coil")
@@ -31,7 +31,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     style.refuse_unknown(NUMBERS)
     half = skull.half_width
     part = style.number("part", 0.30) * half
-    crown = skull.centre + np.array([0.0, 0.35 * half, skull.top_z - skull.centre[2]])
+    crown = skull.centre + np.array([0.0, 0.35 * half, 0.0])
 
     def ahead(points: Floats) -> Floats:
         """1 over the forehead, 0 behind the crown."""
@@ -39,8 +39,9 @@ def groom(skull: Skull, style: Style) -> Groom:
 
     def combing(points: Floats) -> Floats:
         # from the crown it falls every way, by its own weight
-        away = unit(points - crown)
-        fallen = away + np.array([0.0, 0.0, -0.35])
+        away = (points - crown) * np.array([1.0, 1.0, 0.0])
+        away = away / (np.linalg.norm(away, axis=-1, keepdims=True) + 0.05 * half)
+        fallen = away + np.array([0.0, 0.12, -0.55])
         # over the forehead it is swept aside and up, so that the face stays free
         aside = np.tanh((points[..., 0] - part) / (0.9 * half))
         swept = np.stack([0.7 * aside, 0.0 * aside, 0.25 - 0.55 * np.abs(points[..., 0] / half)], -1)
@@ -49,13 +50,13 @@ def groom(skull: Skull, style: Style) -> Groom:
 
     def length(points: Floats) -> Floats:
         level = skull.level(points)
-        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.012, 0.018, 0.030, 0.040, 0.046, 0.050])
+        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.010, 0.014, 0.022, 0.036, 0.046, 0.050])
         return np.asarray(base * style.number("length", 1.0))
 
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
         body = np.interp(
-            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.004, 0.007, 0.012, 0.018, 0.022, 0.022, 0.022]
+            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.003, 0.004, 0.008, 0.016, 0.021, 0.020, 0.0175]
         )
         # low over the forehead and before the ears, where the face begins
         face = smoothstep(66.0, 84.0, skull.azimuth(points)) * smoothstep(0.5, 0.3, level)
@@ -75,10 +76,10 @@ def groom(skull: Skull, style: Style) -> Groom:
         points=16,
         spread=0.10,
         clump_spread=0.22,
-        stray=0.004,
+        stray=0.0,
         rise=0.011,
         baby_hairs=1800,
-        relief=0.16,
+        relief=0.05,
         coil=Coil(
             hairs=_HAIRS,
             radius=0.0027 * style.number("coil", 1.0),

@@ -52,7 +52,7 @@ SUIT = Cut(
         side=0.6930,
         back=0.7050,
     ),
-    shoulder=Shoulder(lift=0.010, breadth=0.035, slope=0.37, ease=0.010, rope=0.0004, depth=0.066),
+    shoulder=Shoulder(lift=0.010, breadth=0.029, slope=0.41, ease=0.010, rope=0.0004, depth=0.066),
     pocket=((0.0820, 0.5020), (0.1400, 0.5110)),
 )
 
@@ -69,7 +69,7 @@ BLAZER = Cut(
         side=0.7060,
         back=0.7150,
     ),
-    shoulder=Shoulder(lift=0.009, breadth=0.046, slope=0.345, ease=0.008, rope=0.0004, depth=0.062),
+    shoulder=Shoulder(lift=0.009, breadth=0.042, slope=0.37, ease=0.008, rope=0.0004, depth=0.062),
 )
 
 

@@ -17,8 +17,8 @@ from .surface import smoothstep
 
 Mask = NDArray[np.float64]
 
-_LASH_LINE = 0.0017  # metres from a lid's edge over which the shade of the lashes' roots fades
-_LINED = {"short": 0.75, "long": 1.10}  # how dark it is: with long lashes goes a little make-up
+_LASH_LINE = 0.0027  # metres from a lid's edge over which the shade of the lashes' roots fades
+_LINED = {"short": 0.55, "long": 1.15}  # how dark it is: with long lashes goes a little make-up
 
 
 def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:

@@ -39,6 +39,12 @@ def fibre_material(name: str, redness: float, shine: float, index: float) -> Any
     return nodes.surface(shader)
 
 
+def lash_material(name: str) -> Any:
+    """Dull black: through hair as thin as this the skin's light would come red, and lamps would glint in it."""
+    nodes = Nodes(name)
+    return nodes.surface(nodes.principled(base=(0.004, 0.003, 0.003), roughness=0.9, specular=0.05))
+
+
 def tear_material() -> Any:
     """A film of water: clear from the front, bright at its edges, but never a solid mirror: of the dark studio that
     would mirror black specks along the lid."""

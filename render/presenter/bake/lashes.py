@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .skull import Floats, Ints, unit
-from .strands import Strands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,7 @@ _HANG = -0.45
 _DROOP = 1.3  # of a lid's turn round the eyeball, by which its lashes turn more: shut, they hang
 _GROWN = 0.07, 0.97  # of a lid, from the nose: where its lashes begin and end
 _FAN = 0.16  # how far tips stand apart, more than roots, as a share of the lid
-NUMBERS = ("upper", "lower", "length", "curl", "thickness", "melanin")
+NUMBERS = ("upper", "lower", "length", "curl", "thickness")
 
 
 @dataclass(frozen=True)
@@ -278,17 +277,16 @@ def tear_lines(
 
 def build(body: Body, style: Style, seed: int) -> list[Follower]:
     """Puts lashes and tear lines into the scene; they follow the lids."""
-    from .fibres import add_fibres, tear_material
+    from .fibres import lash_material, tear_material
     from .lid_closure import ball_centre
-    from .meshes import add_mesh, move_mesh, move_strands
+    from .meshes import add_mesh, add_strands, move_mesh, move_strands
 
     followers: list[Follower] = []
     for number, row in enumerate(lash_rows(body.vertices, body.groups, style, seed)):
-        strands = Strands(
-            row.points(body.vertices), row.radii(), np.full(len(row.length), style.number("melanin", 1.0))
-        )
-        # dull: mirroring the key lamp, dark lashes are a bright fringe on the lid
-        thing = add_fibres(f"lashes {number}", strands, redness=0.0, shine=1.0, index=1.08)
+        name = f"lashes {number}"
+        thing = add_strands(name, row.points(body.vertices), row.radii(), lash_material(name))
+        # with a shadow for each, what stays lit between them is a pale fringe on the lid
+        thing.visible_shadow = False
 
         def follow(vertices: Points, thing: Any = thing, row: LashRow = row) -> None:
             move_strands(thing, row.points(vertices))

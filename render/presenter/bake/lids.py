@@ -19,7 +19,7 @@ from .raster import Box, Floats, rasterise
 
 Pixels = NDArray[np.uint8]
 
-_LEFT_OUT: Final = (2, 4, 6)  # rows above that may be
+_LEFT_OUT: Final = (2, 4, 6, 8, 10)  # rows above that may be
 _HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
 _DARKEST: Final = 0.70  # of the shade: even in the deepest corner something of the eye is seen
 

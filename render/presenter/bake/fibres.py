@@ -11,25 +11,22 @@ from .nodes import Nodes
 from .strands import Strands
 
 
-def add_fibres(
-    name: str, strands: Strands, *, redness: float = 0.06, shine: float = 0.30, index: float = 1.55
-) -> Any:
+def add_fibres(name: str, strands: Strands, *, redness: float = 0.06, shine: float = 0.30) -> Any:
     """Curves in the scene; pigment is read strand by strand."""
-    thing = add_strands(name, strands.points, strands.radii, fibre_material(name, redness, shine, index))
+    thing = add_strands(name, strands.points, strands.radii, fibre_material(name, redness, shine))
     pigment = thing.data.attributes.new("melanin", "FLOAT", "CURVE")
     pigment.data.foreach_set("value", strands.melanin.astype(np.float32))
     return thing
 
 
-def fibre_material(name: str, redness: float, shine: float, index: float) -> Any:
-    """Light through and off hair; `shine` is the roughness along the strand (smaller: glossier), `index` that of
-    refraction (nearer to 1: mirrors less)."""
+def fibre_material(name: str, redness: float, shine: float) -> Any:
+    """Light through and off hair; `shine` is the roughness along the strand (smaller: glossier)."""
     nodes = Nodes(name)
     shader = nodes.node("ShaderNodeBsdfHairPrincipled", parametrization="MELANIN")
     for socket, value in (
         ("Melanin", nodes.attribute("melanin")),
         ("Melanin Redness", redness),
-        ("IOR", index),
+        ("IOR", 1.55),
         ("Roughness", shine),
         ("Radial Roughness", 0.45),
         ("Random Color", 0.08),

@@ -18,7 +18,7 @@ _SIDED: Final = frozenset(
 )  # fmt: skip
 
 _VISEMES: Final[Mapping[str, Units]] = {
-    "PP": {"mouthPress": 0.20, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthSmile": -0.08},
+    "PP": {"mouthPress": 0.08, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthSmile": -0.08},
     "FF": {"jawOpen": 0.05, "mouthRollLower": 0.60, "mouthUpperUp": 0.20, "mouthFunnel": 0.10, "mouthSmile": -0.04},
     "TH": {"jawOpen": 0.20, "mouthLowerDown": 0.36, "mouthUpperUp": 0.24, "mouthSmile": -0.05,
            "_tongueUp": 0.30, "_tongueForward": 1.05, "_tongueWide": 0.5},

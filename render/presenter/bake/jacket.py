@@ -52,7 +52,7 @@ SUIT = Cut(
         side=0.6930,
         back=0.7050,
     ),
-    shoulder=Shoulder(lift=0.010, breadth=0.029, slope=0.41, ease=0.010, rope=0.0004, depth=0.066),
+    shoulder=Shoulder(lift=0.010, breadth=0.024, slope=0.41, ease=0.010, rope=0.0004, depth=0.066),
     pocket=((0.0820, 0.5020), (0.1400, 0.5110)),
 )
 
@@ -215,7 +215,7 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer, seed: int) -> Garment:
     distance = np.concatenate([np.ones((rows, 3)), (1 - k)[None] * broad[:, None] / 0.07], 1).reshape(-1)
     faces = grid_faces(rows, columns + 3, flip=True)
     return Garment(
-        f"{cut.fabric} lapel", points, faces, cut.lining, 0.0022, 2,
+        f"{cut.fabric} lapel", points, faces, cut.lining, 0.0014, 2,
         {"weave": _weave(points, 0.55), "edge": distance},
     )  # fmt: skip
 
@@ -240,7 +240,7 @@ def _collar(torso: Torso, cut: Cut, shell: Layer, under: Layer | None) -> Garmen
     sheet, from_edge = collar(torso, cut.collar, shell, under)
     points = sheet.reshape(-1, 3)
     return Garment(
-        f"{cut.fabric} collar", points, grid_faces(ALONG, sheet.shape[1]), cut.lining, 0.0018, 2,
+        f"{cut.fabric} collar", points, grid_faces(ALONG, sheet.shape[1]), cut.lining, 0.0013, 2,
         {"weave": _weave(points, -0.5), "edge": from_edge.reshape(-1) / 0.07},
     )  # fmt: skip
 

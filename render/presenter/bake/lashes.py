@@ -47,8 +47,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(150, 46, 1.40, 0.13, 0.000064, 130),
-    "long": LashShape(170, 56, 1.75, 0.17, 0.000062, 200),
+    "short": LashShape(170, 46, 1.25, 0.04, 0.000070, 130),
+    "long": LashShape(210, 56, 1.55, 0.06, 0.000076, 200),
 }
 
 

@@ -8,7 +8,7 @@ from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
-_BAND_FRONT, _BAND_BACK = 0.6670, 0.7120  # heights of the collar's folded edge on the pattern
+_BAND_FRONT, _BAND_BACK = 0.6740, 0.7130  # heights of the collar's folded edge on the pattern
 _PARTED = 0.19  # radians from the middle to where the leaves begin
 # the leaf's free edge from its point outwards, (x, z) on the pattern
 _LEAF_EDGE = ((0.0490, 0.5900), (0.0680, 0.6080), (0.0830, 0.6380))
@@ -116,7 +116,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     )  # fmt: skip
 
 
-_KNOT_TOP, _KNOT_FOOT = 0.6668, 0.6180
+_KNOT_TOP, _KNOT_FOOT = 0.6742, 0.6220
 
 
 def _knot(torso: Torso, chest: Layer, fabric: str) -> Garment:

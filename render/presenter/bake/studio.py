@@ -100,7 +100,9 @@ class Studio:
         cycles.sample_clamp_indirect, cycles.use_light_tree = 4, False
         cycles.filter_width, cycles.film_exposure = 1.3, self._exposure
         scene.cycles_curves.shape, scene.cycles_curves.subdivisions = "RIBBONS", 2
-        scene.render.film_transparent = scene.render.use_persistent_data = True
+        scene.render.film_transparent = True
+        # what is kept from one picture to the next is sorted by chance once parts have been hidden: other noise each time
+        scene.render.use_persistent_data = False
         scene.view_settings.view_transform, scene.view_settings.look = "Khronos PBR Neutral", "None"
         image = scene.render.image_settings
         image.file_format, image.color_mode, image.color_depth = "PNG", "RGBA", "8"

@@ -101,7 +101,7 @@ class Studio:
         cycles.filter_width, cycles.film_exposure = 1.3, self._exposure
         scene.cycles_curves.shape, scene.cycles_curves.subdivisions = "RIBBONS", 2
         scene.render.film_transparent = True
-        # what is kept from one picture to the next is sorted by chance once parts have been hidden: other noise each time
+        # what is kept from one picture to the next is sorted by chance once parts have been hidden: other noise
         scene.render.use_persistent_data = False
         scene.view_settings.view_transform, scene.view_settings.look = "Khronos PBR Neutral", "None"
         image = scene.render.image_settings

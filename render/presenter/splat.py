@@ -135,6 +135,18 @@ def extend(grid: Floats, where: Floats, columns: int) -> None:
 
 
 @compiled
+def _fullest(grid: Floats, above: int, here: int, below: int, x: int, columns: int) -> np.uintp:
+    """Where in `grid` the cell beside `x` begins on which most fell. The rows begin at `above`, `here`, `below`."""
+    found = np.uintp(4 * (here + x))
+    for start in (above, here, below):
+        for near in range(max(x - 1, 0), min(x + 2, columns)):
+            cell = np.uintp(4 * (start + near))
+            if grid[cell] > grid[found]:
+                found = cell
+    return found
+
+
+@compiled
 def lay_fine(
     grid: Floats,
     gain: np.float32,
@@ -153,7 +165,7 @@ def lay_fine(
 
     `grid` as `splat` leaves it, from row `first` up to `end`; `gain` as for `resolve`. `texture` [n]: rows of `width`
     pixels whose alpha thins them. Edges are softened: a pixel is covered by `soft` as much as each of its neighbours
-    across and down. mask [h, w] and `strength` thin all."""
+    across and down; where nothing fell it looks like them. mask [h, w] and `strength` thin all."""
     size = mask.shape[1]
     height = len(texture) // width
     last_x, last_y = np.float32(width - 1) - _INSIDE, np.float32(height - 1) - _INSIDE
@@ -172,6 +184,8 @@ def lay_fine(
             if share <= _ZERO:
                 continue
             cell = np.uintp(4 * (here + x))
+            if grid[cell] < _LEAST:
+                cell = _fullest(grid, above, here, below, x, size)
             scale = _ONE / max(grid[cell], _LEAST)
             u = min(max(grid[cell + np.uintp(1)] * scale, _ZERO), last_x)
             v = min(max(grid[cell + np.uintp(2)] * scale, _ZERO), last_y)

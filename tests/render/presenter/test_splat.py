@@ -124,6 +124,26 @@ def test_fine_surfaces_are_sampled_softened_and_laid() -> None:
     assert np.array_equal(out, before)
 
 
+@pytest.mark.parametrize("weight", [0.0, 5e-5])
+def test_where_nothing_fell_a_fine_surface_looks_like_its_neighbours(weight: float) -> None:
+    """A hole of one pixel is closed by softening, with the colour around it and not with the texture's corner."""
+    texture = np.full((31, 29, 4), (90, 120, 150, 255), np.uint8)
+    texture[:15, :14] = 0, 0, 0, 255
+    u, v = np.full((ROWS, COLUMNS), 20, np.float32), np.full((ROWS, COLUMNS), 24, np.float32)
+    fell = np.full((ROWS, COLUMNS), 1, np.float32)
+    fell[9, 11] = weight
+    grid = np.dstack([fell, u * fell, v * fell, fell])
+    whole, out = np.full((ROWS, COLUMNS), 255, np.uint8), np.full((ROWS, COLUMNS, 4), 255, np.uint8)
+    lay_fine(
+        grid.reshape(-1), ONE, words(texture).reshape(-1), 29, np.float32(0.245), whole, ONE, 0, ROWS, 0, 0,
+        words(out),
+    )  # fmt: skip
+    beside = out[9, 12, :3].astype(int)
+    assert (np.abs(beside - texture[20, 20, :3]) < 40).all()
+    # more shows through than beside it, but nothing darker than either
+    assert (out[9, 11, :3] >= beside).all()
+
+
 def test_coarse_surfaces_are_enlarged_sampled_and_laid() -> None:
     texture = pixels(31, 29)
     where, _ = plane(texture, ROWS // 2, COLUMNS // 2)

@@ -1,6 +1,7 @@
 """The mouth's layers: samples with exact position, visibility and appearance in every basis.
 
-The grid is that of the basis "aa": with the mouth open, inner lips, teeth and tongue are all to be seen."""
+The grid is that of the basis "aa": with the mouth open, inner lips, teeth and tongue are all to be seen. That of the
+skin around them is the neutral face's, whose chin does not hide the neck."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from .geometry import Poses, Sheet
 from .raster import FAR, Box, Floats, Index, Raster, rasterise
 
 CANONICAL: Final = "aa"
+_OF_THE_SKIN: Final = "neutral"
 _DENSITY: Final = {"skin": 1.0, "lips": 1.75, "cavity": 0.5, "teethL": 1.2, "tongue": 1.2, "teethU": 1.2}
 _SHADE: Final = {"skin": 0.72, "lips": 0.72, "cavity": 0.7, "teethL": 0.88, "tongue": 0.7, "teethU": 0.88}
 _IN_THE_DARK: Final = 0.42
@@ -93,7 +95,8 @@ class _Builder:
 
     def layer(self, name: str) -> Layer:
         sheet, density = self._sheets[name], _DENSITY[name]
-        raster = rasterise(sheet.poses[CANONICAL], sheet.triangles, self._box, density)
+        canonical = _OF_THE_SKIN if name == "skin" else CANONICAL
+        raster = rasterise(sheet.poses[canonical], sheet.triangles, self._box, density)
         used, (x0, y0, x1, y1) = self._used(name, raster, density)
         rows, columns = np.nonzero(used)
         shape, place = (y1 - y0, x1 - x0), (rows - y0, columns - x0)

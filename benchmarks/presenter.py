@@ -1,6 +1,6 @@
 """What the presenter costs and how steady it is.
 
-    python benchmarks/presenter.py [--pack FILE ...] [--frames 250] [--repeats 3] [--sentences 200]
+    python benchmarks/presenter.py [--pack NAME|FILE ...] [--frames 250] [--repeats 3] [--sentences 200]
                                    [--voice-python .venv-voice/bin/python] [--only-lips]
 
 For each pack: its size and the time to read it; frames a second on one core, drawn alone and composed over a set,
@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.pack_argument import pack_argument  # noqa: E402
 from render.presenter.acting import act, idle  # noqa: E402
 from render.presenter.atlas import Atlas, frame_size, warm  # noqa: E402
+from render.presenter.library import packs as bundled  # noqa: E402
 from render.presenter.pack import Region, read_pack  # noqa: E402
 from render.presenter.performance import Performance  # noqa: E402
 from render.presenter.scaled import Scale  # noqa: E402
@@ -34,7 +36,6 @@ from render.presenter.shots import ShotName, shot  # noqa: E402
 from render.presenter.staging import darken, over, shadow  # noqa: E402
 from render.speech.speech import SAMPLE_RATE, Phoneme, Speech  # noqa: E402
 
-PACKS = ROOT / "render" / "presenter" / "packs"
 LEAST_FPS = {1080: 60.0, 720: 100.0}
 SOUNDS = tuple("pɹɛzɪdəntskwɔmfɑθʃbælvŋɡ")
 
@@ -264,7 +265,10 @@ def report_lips(pack: Path, voice_python: Path, sentences: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--pack", type=Path, action="append", help="a pack; all that come with Anchor by default"
+        "--pack",
+        type=pack_argument,
+        action="append",
+        help="a presenter's name or the path of a pack; all that come with Anchor by default",
     )
     parser.add_argument("--frames", type=int, default=250)
     parser.add_argument("--repeats", type=int, default=3)
@@ -273,7 +277,7 @@ def main() -> None:
     parser.add_argument("--only-lips", action="store_true", help="nothing but whether the lips fit")
     parser.add_argument("--only-memory", type=int, metavar="HEIGHT", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    packs = options.pack or sorted(PACKS.glob("*.pack"))
+    packs = options.pack or bundled()
     if options.only_memory:
         scene = Scene(packs[0], options.only_memory)
         performance = idle(25, 5)

@@ -1,6 +1,6 @@
 """The presenter beside other talking heads: the same speech, the same machine, speed alone.
 
-    python benchmarks/talking_heads.py [--pack FILE] [--frames 100] [--peer-frames 2] [--seconds 60]
+    python benchmarks/talking_heads.py [--pack NAME|FILE] [--frames 100] [--peer-frames 2] [--seconds 60]
                                        [--voice-python .venv-voice/bin/python]
     python benchmarks/talking_heads.py --check      # whether the peers' networks are the published ones
 
@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.frame_cost import FrameCost, frame_cost  # noqa: E402
+from benchmarks.pack_argument import pack_argument  # noqa: E402
 from render.presenter.acting import act  # noqa: E402
 from render.presenter.atlas import Atlas, warm  # noqa: E402
 from render.presenter.library import packs  # noqa: E402
@@ -165,7 +166,9 @@ def show(rows: list[Row], duration: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the presenter is beside other talking heads.")
-    parser.add_argument("--pack", type=Path, help="default: the first presenter that comes with Anchor")
+    parser.add_argument(
+        "--pack", type=pack_argument, help="a name or a path; default: the first that comes with Anchor"
+    )
     parser.add_argument("--frames", type=int, default=100, help="of the presenter")
     parser.add_argument(
         "--peer-frames", type=int, default=2, help="of each peer; Wav2Lip draws ten times as many"

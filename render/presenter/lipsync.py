@@ -19,9 +19,10 @@ from .visemes import sounds
 
 SHUT: Final = 0.08  # of the open vowels' aperture: lips that open no further are closed
 
+# of the middle of the lips, in rows, as drawn from the packs that come with Anchor
 _OPENINGS: Final = {
-    "PP": 0.0, "FF": 0.04, "TH": 0.46, "DD": 0.45, "kk": 0.54, "CH": 0.32, "SS": 0.42, "nn": 0.36, "RR": 0.32,
-    "aa": 1.0, "E": 0.72, "ih": 0.50, "oh": 0.60, "ou": 0.18, "smile": 0.02,
+    "PP": 0.0, "FF": 0.07, "TH": 0.47, "DD": 0.32, "kk": 0.44, "CH": 0.75, "SS": 0.26, "nn": 0.24, "RR": 0.60,
+    "aa": 1.0, "E": 0.68, "ih": 0.42, "oh": 1.0, "ou": 0.42, "smile": 0.23,
 }  # fmt: skip
 _OPEN_VOWELS: Final = frozenset("aɑæɐʌɒ")
 _SEARCH = 0.40  # seconds

@@ -18,21 +18,22 @@ _SIDED: Final = frozenset(
 )  # fmt: skip
 
 _VISEMES: Final[Mapping[str, Units]] = {
-    "PP": {"mouthPress": 0.08, "mouthRollLower": 0.36, "mouthRollUpper": 0.30, "mouthSmile": -0.08},
-    "FF": {"jawOpen": 0.05, "mouthRollLower": 0.60, "mouthUpperUp": 0.20, "mouthFunnel": 0.10, "mouthSmile": -0.04},
-    "TH": {"jawOpen": 0.20, "mouthLowerDown": 0.36, "mouthUpperUp": 0.24, "mouthSmile": -0.05,
+    "PP": {"mouthPress": 0.08, "mouthRollLower": 0.22, "mouthRollUpper": 0.12, "mouthSmile": -0.08},
+    "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.24, "mouthFunnel": 0.10, "mouthSmile": -0.04},
+    "TH": {"jawOpen": 0.20, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
            "_tongueUp": 0.30, "_tongueForward": 1.05, "_tongueWide": 0.5},
-    "DD": {"jawOpen": 0.11, "mouthLowerDown": 0.44, "mouthUpperUp": 0.28, "mouthStretch": 0.08,
+    "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.22, "mouthStretch": 0.08,
            "_tongueUp": 0.26, "_tongueForward": 0.58, "_tongueWide": 1.0},
-    "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.38, "mouthUpperUp": 0.25, "mouthStretch": 0.06,
+    "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.31, "mouthUpperUp": 0.20, "mouthStretch": 0.06,
            "_tongueBack": 0.8, "_tongueWide": 0.6},
     "CH": {"jawOpen": 0.09, "mouthFunnel": 0.62, "mouthLowerDown": 0.26, "mouthUpperUp": 0.36, "mouthSmile": -0.22},
-    "SS": {"jawOpen": 0.05, "mouthLowerDown": 0.62, "mouthUpperUp": 0.40, "mouthStretch": 0.10},
-    "nn": {"jawOpen": 0.09, "mouthLowerDown": 0.36, "mouthUpperUp": 0.22,
+    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.48, "mouthUpperUp": 0.31, "mouthStretch": 0.10},
+    "nn": {"jawOpen": 0.10, "mouthLowerDown": 0.30, "mouthUpperUp": 0.18,
            "_tongueUp": 0.28, "_tongueForward": 0.56, "_tongueWide": 1.0},
     "RR": {"jawOpen": 0.13, "mouthFunnel": 0.42, "mouthPucker": 0.22, "mouthLowerDown": 0.25, "mouthUpperUp": 0.15,
            "mouthSmile": -0.22, "_tongueBack": 0.3},
-    "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.30, "mouthUpperUp": 0.35, "mouthStretch": 0.04},
+    "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.30, "mouthUpperUp": 0.35, "mouthStretch": 0.04,
+           "_tongueUp": 0.05, "_tongueForward": 0.30},
     "E": {"jawOpen": 0.27, "mouthLowerDown": 0.40, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08,
           "cheekSquint": 0.14},
     "ih": {"jawOpen": 0.16, "mouthLowerDown": 0.40, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
@@ -40,7 +41,8 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
     "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
            "mouthUpperUp": -0.12},
-    "smile": {"mouthSmile": 0.60, "cheekSquint": 0.22, "mouthUpperUp": 0.14, "mouthDimple": 0.08},
+    "smile": {"jawOpen": 0.05, "mouthSmile": 0.50, "cheekSquint": 0.36, "mouthUpperUp": 0.60, "mouthLowerDown": 0.48,
+              "mouthDimple": 0.04},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength

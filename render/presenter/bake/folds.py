@@ -41,7 +41,7 @@ def fallen(place: Floats, folds: Sequence[Fold]) -> Floats:
     return lifted
 
 
-def another(folds: Sequence[Fold], seed: int, spread: float = 0.006) -> list[Fold]:
+def another(folds: Sequence[Fold], seed: int, spread: float = 0.010) -> list[Fold]:
     """The same folds as they fall another time: each a little elsewhere, deeper or shallower."""
     rng = np.random.default_rng(seed)
     fallen_so = []
@@ -53,7 +53,7 @@ def another(folds: Sequence[Fold], seed: int, spread: float = 0.006) -> list[Fol
             Fold(
                 (x0 + 0.5 * float(moved[0]), z0 + float(moved[1])),
                 (x1 + 1.5 * float(moved[2]), z1 + 1.5 * float(moved[3])),
-                fold.height * float(rng.uniform(0.65, 1.35)),
+                fold.height * float(rng.uniform(0.30, 1.20)),
                 (fold.width[0] * wide, fold.width[1] * wide),
                 fold.bow + float(rng.uniform(-spread, spread)),
                 fold.side,

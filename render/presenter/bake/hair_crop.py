@@ -76,5 +76,5 @@ def groom(skull: Skull, style: Style) -> Groom:
         grey=grey,
         melanin=style.number("melanin", 0.93),
         relief=0.15,
-        baby_hairs=1100,
+        baby_hairs=600,
     )

@@ -50,13 +50,15 @@ def groom(skull: Skull, style: Style) -> Groom:
 
     def length(points: Floats) -> Floats:
         level = skull.level(points)
-        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.010, 0.014, 0.022, 0.036, 0.046, 0.050])
+        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.008, 0.010, 0.014, 0.024, 0.042, 0.050])
         return np.asarray(base * style.number("length", 1.0))
 
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
         body = np.interp(
-            level, [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0], [0.003, 0.004, 0.008, 0.016, 0.021, 0.020, 0.0175]
+            level,
+            [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0],
+            [0.002, 0.0025, 0.0045, 0.0085, 0.0150, 0.0200, 0.0190],
         )
         # low over the forehead and before the ears, where the face begins
         face = smoothstep(66.0, 84.0, skull.azimuth(points)) * smoothstep(0.5, 0.3, level)

@@ -191,9 +191,9 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer, seed: int) -> Garment:
     on = shell.front_of(guess)
     broad = np.linalg.norm(free - fold, axis=1)
     span = np.clip(broad / 0.07, 0.15, 1.0)[:, None]
-    roll_lift = 0.0085 * np.exp(-((k / 0.20) ** 2))[None] * span
+    roll_lift = 0.0075 * np.exp(-((k / 0.20) ** 2))[None] * span
     # it swells between fold and edge, unevenly: rolled by hand, not pressed flat
-    belly = 0.0036 * np.sin(np.pi * k)[None] * span
+    belly = 0.0022 * np.sin(np.pi * k)[None] * span
     bent = ripple(
         np.stack([on[..., 0], 0 * on[..., 0], on[..., 2] + 0.4 * on[..., 0]], -1).reshape(-1, 3),
         0.080,
@@ -201,7 +201,7 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer, seed: int) -> Garment:
     )
     belly += 0.0016 * bent.reshape(belly.shape) * smoothstep(0.05, 0.35, k)[None] * span
     smooth = soften(soften(on[..., 1], 2.0, 0), 1.5, 1)
-    on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0034 - roll_lift - belly
+    on[..., 1] = np.minimum(smooth, on[..., 1] + 0.0010) - 0.0032 - roll_lift - belly
     # along the gorge it is sewn under the collar: no raw edge stands up there
     on[..., 1] += 0.0016 * smoothstep(0.05, 0.0, t)[:, None] * smoothstep(0.72, 0.55, k)[None]
     # the fold turns under itself: three more columns behind the first
@@ -215,7 +215,7 @@ def _lapel(torso: Torso, cut: Cut, shell: Layer, seed: int) -> Garment:
     distance = np.concatenate([np.ones((rows, 3)), (1 - k)[None] * broad[:, None] / 0.07], 1).reshape(-1)
     faces = grid_faces(rows, columns + 3, flip=True)
     return Garment(
-        f"{cut.fabric} lapel", points, faces, cut.lining, 0.0014, 2,
+        f"{cut.fabric} lapel", points, faces, cut.lining, 0.0010, 2,
         {"weave": _weave(points, 0.55), "edge": distance},
     )  # fmt: skip
 

@@ -47,8 +47,8 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(170, 46, 1.25, 0.04, 0.000070, 130),
-    "long": LashShape(210, 56, 1.55, 0.06, 0.000076, 200),
+    "short": LashShape(210, 50, 1.25, 0.04, 0.000066, 150),
+    "long": LashShape(260, 60, 1.55, 0.06, 0.000062, 220),
 }
 
 

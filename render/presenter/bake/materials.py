@@ -85,7 +85,7 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     """The normal: pores and fine folds, the lips' lengthwise folds, and the lines that come with age."""
     x, _, z = n.xyz(at)
     across = n.math("SINE", n.times(n.add(x, n.times(z, 0.25), n.times(fine, 0.0012)), 5200.0))
-    texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.26))
+    texture = n.add(n.times(fine, 0.9), n.times(n.noise(at, 1000, 1, 0.5), 0.6), n.times(across, lip, 0.11))
     height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))

@@ -11,10 +11,10 @@ from .torso import Torso
 _BAND_FRONT, _BAND_BACK = 0.6740, 0.7130  # heights of the collar's folded edge on the pattern
 _PARTED = 0.19  # radians from the middle to where the leaves begin
 # the leaf's free edge from its point outwards, (x, z) on the pattern
-_LEAF_EDGE = ((0.0490, 0.5900), (0.0680, 0.6080), (0.0830, 0.6380))
+_LEAF_EDGE = ((0.0500, 0.6040), (0.0680, 0.6160), (0.0830, 0.6330))
 _AROUND = 48
 # columns of the leaf inside its fold: outwards from the stand, down from the edge, in metres
-_ROLL = ((0.0002, 0.0060), (0.0003, 0.0020), (0.0014, -0.0008))
+_ROLL = ((0.0002, 0.0060), (0.0002, 0.0020), (0.0008, -0.0006))
 
 
 def shirt_and_tie(torso: Torso, shirt: str = "poplin", tie: str = "silk") -> list[Garment]:
@@ -83,7 +83,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     turn = np.maximum(s * np.pi, _PARTED)
     around = np.interp(turn, azimuth, radius)
     height = np.interp(turn, azimuth, edge)
-    fold = _ring(torso, turn, around + 0.0030, height + 0.0012)
+    fold = _ring(torso, turn, around + 0.0018, height + 0.0010)
     drawn = np.array(_LEAF_EDGE)
     on_chest = np.stack([torso.across(drawn[:, 0]), 0 * drawn[:, 0], torso.up(drawn[:, 1])], -1)
     on_chest[:, 1] = chest.front_of(on_chest)[:, 1] - 0.0042
@@ -91,7 +91,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     sides = _ring(
         torso,
         behind * np.pi,
-        np.interp(behind * np.pi, azimuth, radius) + 0.0055,
+        np.interp(behind * np.pi, azimuth, radius) + 0.0040,
         np.interp(behind * np.pi, azimuth, edge) - 0.040 * torso.size,
     )
     free = curve([0.0, 0.09, 0.20, *behind], np.concatenate([on_chest, sides]), s)
@@ -100,7 +100,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     # it leaves the fold steeply and then lies flat
     away = sheet - np.stack([0 * sheet[..., 0], torso.neck_axis(sheet[..., 2]), sheet[..., 2]], -1)
     away /= np.linalg.norm(away, axis=-1, keepdims=True)
-    swell = 0.0016 * np.sin(np.pi * np.minimum(1.0, 3.0 * k)) + 0.0022 * np.sin(np.pi * k)
+    swell = 0.0008 * np.sin(np.pi * np.minimum(1.0, 3.0 * k)) + 0.0016 * np.sin(np.pi * k)
     sheet = chest.push(sheet + away * swell[None, :, None], 0.0034)
     sheet[-1, :, 0] = 0.0
     # it rises out of the stand: without the roll one would look down between the two
@@ -111,7 +111,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     from_edge = np.concatenate([np.repeat(length, len(_ROLL), 1), from_edge], 1)
     from_edge = np.minimum(from_edge, np.linalg.norm(sheet - sheet[:1], axis=-1))
     return Garment(
-        "collar leaf", sheet.reshape(-1, 3), grid_faces(rows, columns + len(_ROLL)), fabric, 0.0016, 1,
+        "collar leaf", sheet.reshape(-1, 3), grid_faces(rows, columns + len(_ROLL)), fabric, 0.0012, 1,
         {"edge": from_edge.reshape(-1) / 0.07},
     )  # fmt: skip
 

@@ -21,8 +21,8 @@ _COLUMNS, _ARC, _FRONT, _BACK, _FAN, _ARM = 60, 72, 52, 10, 60, 34
 _HEM = 0.34
 _ARM_LENGTH = 0.22
 _HOLLOW = 0.030  # how far the chest's cloth falls in before it meets the sleeve
-_HEAD = 0.019  # how far the sleeve's head reaches out beyond its seam
-_CORNER = 0.050  # and how far below the shoulder's point it has turned to hang
+_HEAD = 0.027  # how far the sleeve's head reaches out beyond its seam
+_CORNER = 0.058  # and how far below the shoulder's point it has turned to hang
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ def test_apertures() -> None:
     opened = dict(zip(VISEMES, aperture(np.eye(len(VISEMES), dtype=np.float32)), strict=True))
     assert opened["PP"] == 0
     assert opened["aa"] == 1
-    assert opened["FF"] < 0.08 < opened["ou"] < opened["ih"] < opened["E"] < opened["aa"]
+    assert opened["FF"] < 0.08 < opened["SS"] < opened["ih"] < opened["E"] < opened["aa"]
+    assert opened["ou"] < opened["oh"]
 
 
 def test_closures_and_what_is_missed() -> None:

@@ -50,7 +50,7 @@ class Groom:
     wave: float = 0.0  # metres that locks swing to and fro
     baby_hairs: int = 700  # fine short hairs at and before the edge
     relief: float = 0.10  # how unevenly high locks lie, as a share of the hair's depth
-    parting: Field | None = None  # 1 where a parting lets the scalp show
+    thinned: Field | None = None  # 1 where the scalp shows: in a parting, at the foot of a fade
     coil: Coil | None = None  # of curly hair, whose locks wind; straight without
 
 
@@ -85,8 +85,8 @@ class Scalp:
         """0 (bare) to 1 (full growth)."""
         deep = smoothstep(-0.25 * self._groom.softness, 0.75 * self._groom.softness, self.inside(points))
         full = deep**1.4
-        if self._groom.parting is not None:
-            full = full * (1.0 - 0.92 * self._groom.parting(points))
+        if self._groom.thinned is not None:
+            full = full * (1.0 - 0.92 * self._groom.thinned(points))
         return np.asarray(full)
 
     def tint(self, points: Floats) -> Floats:

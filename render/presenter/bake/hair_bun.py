@@ -89,5 +89,5 @@ def groom(skull: Skull, style: Style) -> Groom:
         wave=0.0007,
         baby_hairs=3600,
         relief=0.13,
-        parting=parting,
+        thinned=parting,
     )

@@ -1,5 +1,5 @@
-"""Natural curls: short black hair in defined coils, rounded, full above the ears and at the crown, falling aside over
-the hairline."""
+"""Natural curls: short black hair in defined coils, full at the crown, falling aside over the hairline, faded towards
+the ears and down before them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # a rounded line: across the forehead, in over the temple, before the ear and down behind it to the nape
 _HAIRLINE = (
     (0, 0.600), (12, 0.598), (24, 0.585), (34, 0.550), (43, 0.480), (51, 0.385), (58, 0.290), (65, 0.190),
-    (72, 0.075), (79, -0.02), (85, -0.05), (89, 0.04), (93, 0.14), (100, 0.200), (112, 0.190),
+    (72, 0.060), (78, -0.08), (84, -0.13), (89, -0.02), (93, 0.12), (100, 0.190), (112, 0.190),
     (122, 0.08), (135, -0.10), (150, -0.22), (180, -0.26),
 )  # fmt: skip
 
@@ -65,6 +65,11 @@ def groom(skull: Skull, style: Style) -> Groom:
         front = np.maximum(face, 1.0 - 0.45 * ahead(points))
         return np.asarray(body * front * style.number("volume", 1.0))
 
+    def faded(points: Floats) -> Floats:
+        # cut ever closer towards the ear: as dense as above, the hair would end there like a cap
+        level, beside = skull.level(points), smoothstep(52.0, 70.0, skull.azimuth(points))
+        return np.asarray(0.75 * beside * smoothstep(0.34, -0.06, level))
+
     return Groom(
         count=int(style.number("count", 56000)),
         hairline=_HAIRLINE,
@@ -82,6 +87,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         rise=0.011,
         baby_hairs=1800,
         relief=0.05,
+        thinned=faded,
         coil=Coil(
             hairs=_HAIRS,
             radius=0.0027 * style.number("coil", 1.0),

@@ -74,9 +74,12 @@ def test_hair_stays_near_the_head_and_off_the_face(skull, grown):
     assert skull.level(grown.points[face]).min() > 0.35
 
 
-def test_both_sides_are_alike(grown):
+@pytest.mark.parametrize("name", sorted(hair.STYLES))
+def test_both_sides_are_alike(head, skull, name):
+    # of fewer, a side has a tenth more by chance: curls stand in locks of 22
+    grown = grow(skull, *head, groom_of(skull, style(name, count=12000)), 5)
     left = int((grown.points[:, 0, 0] > 0).sum())
-    assert left == pytest.approx(len(grown) / 2, rel=0.08)
+    assert left == pytest.approx(len(grown) / 2, rel=0.06)
 
 
 def test_strands_are_whole_numbers_of_hair(grown):

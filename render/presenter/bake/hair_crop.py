@@ -1,4 +1,4 @@
-"""Short hair of a man past fifty: combed back and aside from a soft parting, temples receded, sides tapered.
+"""Short hair of a man in his later forties: combed back and aside from a soft parting, temples receded, sides tapered.
 
 Lengths are metres; levels and azimuths as in skull.py.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from .cast import pack_of
+from .cast import pack_of, whole_cast
 from .config import CARD, Config, presenter_name
 from .data_folder import DataFolder
 from .drawing_code import code_folder
@@ -14,10 +14,11 @@ from .finding import Finding
 
 def examine_cast(config: Config) -> Iterator[Finding]:
     """A finding for each presenter of the cast, for each voice that speaks, and for the drawing code."""
-    for entry in config.presenter.cast:
+    cast = whole_cast(config)
+    for entry in cast:
         yield _presenter(config, presenter_name(entry))
     yield from _voices(config)
-    if any(entry != CARD for entry in config.presenter.cast):
+    if any(entry != CARD for entry in cast):
         yield _compiled(config)
 
 
@@ -43,14 +44,13 @@ def _presenter(config: Config, name: str) -> Finding:
 
 
 def _voices(config: Config) -> Iterator[Finding]:
-    from .presenting import cast_of
+    from .presenting import voices_of
 
     python = config.paths.voice_python
     if not python.is_file():
         yield Finding("voice", False, f"there is no {python}", "make setup (makes the voices' environment)")
         return
-    own = (who.voice for who in cast_of(config))
-    for voice in dict.fromkeys([config.voice.id] if config.voice.id else own):
+    for voice in voices_of(config):
         yield _voice(config, voice)
 
 

@@ -22,6 +22,7 @@ CONFIG_NAME = "anchor.toml"
 ENVIRONMENT_PREFIX = "ANCHOR_"
 CARD = "card"  # the presenter that is no person: it needs no pack
 OWN_VOICES = ("piper:", "program:")  # followed by a path
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class ConfigError(Exception):
@@ -126,19 +127,7 @@ class PresenterSection(Section):
     @field_validator("cast")
     @classmethod
     def presenters_exist(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        names = [presenter_name(entry) for entry in value]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"names {name!r} twice: a presenter's name is its file's, without .pack")
-        for entry in value:
-            if entry != CARD and presenter_name(entry) == CARD:
-                raise ValueError(
-                    f"{entry}: another name for the file, please; {CARD} is the presenter without one"
-                )
-            # A file may come later, or go: the card then takes its place and the desk says why.
-            if entry != CARD and not library.is_path(entry):
-                library.find(entry)
-        return value
+        return _existing_presenters(value)
 
 
 class VoiceSection(Section):
@@ -151,21 +140,7 @@ class VoiceSection(Section):
     @field_validator("id")
     @classmethod
     def voice_exists(cls, value: str) -> str:
-        if not value:
-            return value
-        from render.speech.voices import (
-            PACKAGED,
-            packaged,
-        )  # with all that speech needs, which few commands do
-
-        if known := packaged(value):
-            return known
-        if not value.startswith(OWN_VOICES):
-            raise ValueError(
-                f"there is no such voice; the voices are: {', '.join(PACKAGED)}, "
-                f"or your own: {OWN_VOICES[0]}VOICE.onnx, {OWN_VOICES[1]}FILE"
-            )
-        return value
+        return _existing_voice(value)
 
 
 class RenderSection(Section):
@@ -201,6 +176,49 @@ class ProvenanceSection(Section):
     certificate_key: Path | None = Field(
         None, examples=["signing-key.pem"], description="PEM key of your own signing certificate."
     )
+
+
+class BulletinSection(Section):
+    name: str = Field(min_length=1, max_length=40, description="Name of the bulletin.")
+    start: str = Field(
+        pattern=_CLOCK, examples=["06:00"], description="Time of day at which it begins, in channel.timezone."
+    )
+    end: str = Field(
+        pattern=_CLOCK,
+        examples=["10:00"],
+        description="When it ends; past midnight if that is before its start.",
+    )
+    cast: tuple[str, ...] = Field(
+        (), max_length=16, description="Who presents it, as in presenter.cast; empty: the channel's cast."
+    )
+    voice: str = Field("", description="Who speaks in it, as in voice.id; empty: who speaks on the channel.")
+    handover: bool | None = Field(
+        None, description="As presenter.handover, for this bulletin; left out: as on the channel."
+    )
+
+    @field_validator("cast")
+    @classmethod
+    def presenters_exist(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _existing_presenters(value)
+
+    @field_validator("voice")
+    @classmethod
+    def voice_exists(cls, value: str) -> str:
+        return _existing_voice(value)
+
+    @model_validator(mode="after")
+    def lasts(self) -> Self:
+        if self.start == self.end:
+            raise ValueError(
+                f"starts and ends at {self.start}; who has the whole day stands in presenter.cast"
+            )
+        return self
+
+    def covers(self, clock: str) -> bool:
+        """Whether it is on at a time of day, HH:MM: from its start until before its end."""
+        if self.start < self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
 
 
 class FeedSection(Section):
@@ -249,7 +267,27 @@ class Config(BaseSettings):
     render: RenderSection = Field(default_factory=lambda: RenderSection.model_validate({}))
     playout: PlayoutSection = Field(default_factory=lambda: PlayoutSection.model_validate({}))
     provenance: ProvenanceSection = Field(default_factory=lambda: ProvenanceSection.model_validate({}))
+    bulletins: tuple[BulletinSection, ...] = Field(
+        (), max_length=48, description="The bulletins, one table each."
+    )
     feeds: tuple[FeedSection, ...] = Field((), description="The feeds, one table each.")
+
+    @model_validator(mode="after")
+    def bulletins_are_told_apart(self) -> Self:
+        for number, one in enumerate(self.bulletins):
+            for other in self.bulletins[:number]:
+                if one.name == other.name:
+                    raise ValueError(f"bulletins: two are called {one.name!r}")
+                if one.covers(other.start) or other.covers(one.start):
+                    raise ValueError(f"bulletins: {other.name!r} and {one.name!r} are on at the same time")
+        files: dict[str, str] = {}
+        for entry in (*self.presenter.cast, *(entry for each in self.bulletins for entry in each.cast)):
+            if files.setdefault(presenter_name(entry), entry) != entry:
+                raise ValueError(
+                    f"bulletins: {files[presenter_name(entry)]} and {entry} have the same name, by which scripts "
+                    "tell presenters apart; call one of the files something else"
+                )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -284,6 +322,40 @@ def load(path: Path) -> Config:
 def presenter_name(entry: str) -> str:
     """What a script calls an entry of the cast: its own name, or its file's without `.pack`."""
     return Path(entry).stem if library.is_path(entry) else entry
+
+
+def _existing_presenters(cast: tuple[str, ...]) -> tuple[str, ...]:
+    names = [presenter_name(entry) for entry in cast]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"names {name!r} twice: a presenter's name is its file's, without .pack")
+    for entry in cast:
+        if entry != CARD and presenter_name(entry) == CARD:
+            raise ValueError(
+                f"{entry}: another name for the file, please; {CARD} is the presenter without one"
+            )
+        # A file may come later, or go: the card then takes its place and the desk says why.
+        if entry != CARD and not library.is_path(entry):
+            library.find(entry)
+    return cast
+
+
+def _existing_voice(voice: str) -> str:
+    if not voice:
+        return voice
+    from render.speech.voices import (
+        PACKAGED,
+        packaged,
+    )  # with all that speech needs, which few commands do
+
+    if known := packaged(voice):
+        return known
+    if not voice.startswith(OWN_VOICES):
+        raise ValueError(
+            f"there is no such voice; the voices are: {', '.join(PACKAGED)}, "
+            f"or your own: {OWN_VOICES[0]}VOICE.onnx, {OWN_VOICES[1]}FILE"
+        )
+    return voice
 
 
 def _refuse_unknown_environment() -> None:
@@ -329,6 +401,9 @@ def _anchored(config: Config, folder: Path) -> Config:
     def server(section: ServerSection) -> dict[str, Path | None]:
         return {"tls_cert": against(section.tls_cert), "tls_key": against(section.tls_key)}
 
+    def packs(cast: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(against(Path(entry))) if library.is_path(entry) else entry for entry in cast)
+
     def own_voice(voice: str) -> str:
         for kind in OWN_VOICES:
             if voice.startswith(kind):
@@ -348,20 +423,17 @@ def _anchored(config: Config, folder: Path) -> Config:
             ),
             "desk": config.desk.model_copy(update=server(config.desk)),
             "watch": config.watch.model_copy(update=server(config.watch)),
-            "presenter": config.presenter.model_copy(
-                update={
-                    "cast": tuple(
-                        str(against(Path(entry))) if library.is_path(entry) else entry
-                        for entry in config.presenter.cast
-                    )
-                }
-            ),
+            "presenter": config.presenter.model_copy(update={"cast": packs(config.presenter.cast)}),
             "voice": config.voice.model_copy(update={"id": own_voice(config.voice.id)}),
             "provenance": config.provenance.model_copy(
                 update={
                     "certificate_chain": against(config.provenance.certificate_chain),
                     "certificate_key": against(config.provenance.certificate_key),
                 }
+            ),
+            "bulletins": tuple(
+                each.model_copy(update={"cast": packs(each.cast), "voice": own_voice(each.voice)})
+                for each in config.bulletins
             ),
             "feeds": tuple(
                 feed.model_copy(update={"url": str(folder / feed.url)})

@@ -12,7 +12,7 @@ from render.speech.engine import SpeechError
 from render.speech.voices import voice_credit
 
 from .config import Config
-from .presenting import Presenting, cast_of
+from .presenting import Presenting, cast_of, voices_of
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,8 @@ def model_credits(config: Config) -> tuple[ModelUse, ...]:
     """Every voice and presenter that the channel's settings bring on air, and the writer.
 
     A voice that cannot be used is left out; the card takes the place of such a presenter."""
-    cast = cast_of(config)
-    voices = dict.fromkeys(config.voice.id or each.voice for each in cast)
-    presenters = {each.name: each for each in cast}
-    return (*_readable(voices), *map(_presenter, presenters.values()), _writer())
+    presenters = {each.name: each for each in cast_of(config)}
+    return (*_readable(voices_of(config)), *map(_presenter, presenters.values()), _writer())
 
 
 def _readable(voices: Iterable[str]) -> Iterator[ModelUse]:

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from .bulletin import bulletins
+from .cast import whole_cast
 from .config import CARD, CONFIG_NAME, Config, load, presenter_name
 from .data_folder import DataFolder
 from .drawing_code import code_environment
@@ -39,22 +41,25 @@ def list_presenters(config: ConfigOption = Path(CONFIG_NAME)) -> None:
     from .presenting import presenting
 
     settings = _settings(config)
-    cast = settings.presenter.cast
-    own = [Path(entry) for entry in cast if library.is_path(entry)]
-    names = {presenter_name(entry) for entry in cast}
+    own = [Path(entry) for entry in whole_cast(settings) if library.is_path(entry)]
     for path in (*library.packs(), *own):
         who = presenting(path.stem, path)
-        on_air = "in the cast" if path.stem in names else ""
         if who.info is None:
             screen.print(f"[bold red]{escape(path.stem):<12}[/] {escape(who.trouble)}")
             continue
+        casts = _casts(settings, path.stem)
         screen.print(
-            f"[bold]{escape(path.stem):<12}[/] {escape(who.info.name)}, voice {who.voice}  {on_air}".rstrip()
+            f"[bold]{escape(path.stem):<12}[/] {escape(who.info.name)}, voice {who.voice}  {casts}".rstrip()
         )
         screen.print(f"{'':<12} {escape(who.info.likeness)}")
-    screen.print(
-        f"[bold]{CARD:<12}[/] no person: the sentence being read  {'in the cast' if CARD in names else ''}".rstrip()
-    )
+    screen.print(f"[bold]{CARD:<12}[/] no person: the sentence being read  {_casts(settings, CARD)}".rstrip())
+
+
+def _casts(settings: Config, name: str) -> str:
+    """Where a presenter is seen: on the channel, and in which bulletins."""
+    seen = [each.name for each in bulletins(settings) if name in map(presenter_name, each.cast)]
+    words = (["in the cast"] if "" in seen else []) + [f"in {each}" for each in seen if each]
+    return escape(", ".join(words))
 
 
 @app.command("bake")

@@ -12,7 +12,8 @@ from render.presenter.library import LibraryError
 from render.presenter.pack import PackError, PackInfo, read_info
 from render.speech.voices import MAN, packaged
 
-from .cast import pack_of
+from .bulletin import bulletins
+from .cast import pack_of, whole_cast
 from .config import CARD, Config, presenter_name
 
 
@@ -44,7 +45,7 @@ def presenting(name: str, pack: Path | None, trouble: str = "") -> Presenting:
     try:
         info = read_info(pack)
         if ended := _ended(info.consent or {}):
-            return Presenting(CARD, trouble=f"{pack}: {ended}; take it out of presenter.cast")
+            return Presenting(CARD, trouble=f"{pack}: {ended}; take it out of the cast")
         with pack.open("rb") as file:
             return Presenting(name, pack, info, hashlib.file_digest(file, "sha256").hexdigest())
     except (PackError, OSError) as error:
@@ -62,8 +63,19 @@ def _ended(consent: Mapping[str, str]) -> str:
 
 
 def cast_of(config: Config) -> tuple[Presenting, ...]:
-    """The cast of the channel, the card in the place of a presenter that cannot be used."""
-    return tuple(_member(config, presenter_name(entry)) for entry in config.presenter.cast)
+    """The whole cast of the channel, the card in the place of a presenter that cannot be used."""
+    return tuple(_member(config, presenter_name(entry)) for entry in whole_cast(config))
+
+
+def voices_of(config: Config) -> tuple[str, ...]:
+    """The id of every voice that the settings bring on air."""
+    return tuple(
+        dict.fromkeys(
+            bulletin.voice or _member(config, presenter_name(entry)).voice
+            for bulletin in bulletins(config)
+            for entry in bulletin.cast
+        )
+    )
 
 
 def _member(config: Config, name: str) -> Presenting:

@@ -5,7 +5,7 @@ Both are made from the model in `config.py`, so that neither can say what the pr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from .config import Config, FeedSection
+from .config import BulletinSection, Config, FeedSection
 
 HEAD = """\
 # Anchor: the settings of the channel.
@@ -39,6 +39,22 @@ FEED_EXAMPLE = """\
 """
 
 
+BULLETIN_EXAMPLE = """\
+# Bulletins, one table each: hours of the day, in channel.timezone, with presenters and a voice of their own.
+#
+# [[bulletins]]
+# name = "Morning"
+# start = "06:00"
+# end = "10:00"
+# cast = ["imani"]
+"""
+
+TABLES: Mapping[str, type[BaseModel]] = {
+    "bulletins": BulletinSection,
+    "feeds": FeedSection,
+}  # any number of each
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting as the documentation shows it."""
@@ -56,11 +72,11 @@ class Setting:
 
 
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
-    """Each section's name and model, in the order of the file; feeds last."""
+    """Each section's name and model, in the order of the file; those there may be many of last."""
     for name, info in Config.model_fields.items():
         if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
             yield name, info.annotation
-    yield "feeds", FeedSection
+    yield from TABLES.items()
 
 
 def settings_of(section: str, model: type[BaseModel]) -> Iterator[Setting]:
@@ -75,6 +91,9 @@ def commented_toml() -> str:
     """The text of a fresh `anchor.toml`."""
     blocks = [HEAD]
     for name, model in sections():
+        if name == "bulletins":
+            blocks.append(BULLETIN_EXAMPLE)
+            continue
         if name == "feeds":
             rights = ", ".join(right.value for right in model.model_fields["rights"].annotation or ())
             blocks.append(FEED_EXAMPLE.format(rights=rights))
@@ -96,12 +115,13 @@ def settings_markdown() -> str:
         "Everything stands in one `anchor.toml`, written with comments by `anchor init`. Unknown keys and",
         "bad values are errors that name the key and the file. Environment variables override the file:",
         "`ANCHOR_`, the section, two underscores and the key, for example `ANCHOR_WATCH__PORT=9000`;",
-        "feeds are given as JSON in `ANCHOR_FEEDS`. Relative paths count from the folder of the file.",
+        "bulletins and feeds are given as JSON in `ANCHOR_BULLETINS` and `ANCHOR_FEEDS`. Relative paths count",
+        "from the folder of the file.",
         "",
         "This page is made from the program by `make docs`.",
     ]
     for name, model in sections():
-        title = "[[feeds]]" if name == "feeds" else f"[{name}]"
+        title = f"[[{name}]]" if name in TABLES else f"[{name}]"
         out += ["", f"## `{title}`", "", "| key | default | meaning |", "|---|---|---|"]
         for setting in settings_of(name, model):
             default = f"`{setting.default}`" if setting.default else "none"

@@ -93,7 +93,7 @@ def made(presenter: str, height: int, repeats: int) -> tuple[float, list[float],
         )
         folder = DataFolder(config.paths.data).create()
         ensure_chain(config, lambda _: None)
-        studio = Studio(standby=(STANDBY, standby_to_json(standby(config))))
+        studio = Studio(standby=lambda: (STANDBY, standby_to_json(standby(config, datetime.now(UTC)))))
         clocks, works, length = [], [], 0.0
         try:
             studio.open()

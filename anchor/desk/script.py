@@ -101,6 +101,10 @@ class Script:
         return asdict(self)
 
     @property
+    def written(self) -> datetime:
+        return datetime.fromisoformat(self.created)
+
+    @property
     def sha256(self) -> str:
         """SHA-256 of the canonical JSON of everything that is seen or heard."""
         body = {k: v for k, v in self.to_json().items() if k != "created"}

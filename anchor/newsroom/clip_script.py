@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from anchor.bulletin import Bulletin, bulletin_at
 from anchor.cast import pack_of
 from anchor.config import CARD, Config, presenter_name
 from anchor.data_folder import DataFolder
@@ -55,6 +57,7 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
     folder = DataFolder(config.paths.data)
     fonts = font_files(config.paths.web_libraries)
     automatic = approval.by == AUTO
+    bulletin = bulletin_at(config, script.written)
     item = clip_id(script.sha256)
     return RenderJob(
         clip_id=item,
@@ -76,13 +79,13 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
             for article in sources
         ),
         presenter=_presenter(config, script.presenter),
-        colleague=_colleague(config, script.presenter),
+        colleague=_colleague(config, bulletin, script.presenter),
         approvals=(ApprovalCredit(approval.by, approval.at, approval.script_sha256, automatic),),
         oversight="fully_autonomous" if automatic else "human_validated",
         publisher=config.channel.name,
         studio=StudioSettings(
             voice_python=config.paths.voice_python,
-            voice=config.voice.id,
+            voice=bulletin.voice,
             pace=config.voice.pace,
             latin=fonts.latin,
             latin_italic=fonts.latin_italic,
@@ -98,22 +101,23 @@ def render_job(config: Config, script: Script, sources: Sequence[Article], appro
     )
 
 
-def standby(config: Config) -> Standby:
-    """What a renderer can make ready for the next clip, whoever presents it."""
-    cast = [_presenter(config, presenter_name(entry)) for entry in config.presenter.cast]
+def standby(config: Config, moment: datetime) -> Standby:
+    """What a renderer can make ready for the next clip, whoever of the bulletin's cast presents it."""
+    bulletin = bulletin_at(config, moment)
+    cast = [_presenter(config, presenter_name(entry)) for entry in bulletin.cast]
     return Standby(
         voice_python=config.paths.voice_python,
-        voice=config.voice.id,
+        voice=bulletin.voice,
         pace=config.voice.pace,
         height=config.render.height,
         packs=tuple(dict.fromkeys(each.pack for each in cast)),
     )
 
 
-def _colleague(config: Config, presenter: str) -> PresenterFile | None:
+def _colleague(config: Config, bulletin: Bulletin, presenter: str) -> PresenterFile | None:
     """The next of the cast, when stories open on both."""
-    names = [presenter_name(entry) for entry in config.presenter.cast]
-    if not config.presenter.handover or presenter not in names or CARD in names:
+    names = [presenter_name(entry) for entry in bulletin.cast]
+    if not bulletin.handover or presenter not in names or CARD in names:
         return None
     following = names[(names.index(presenter) + 1) % len(names)]
     return _presenter(config, following) if following != presenter else None

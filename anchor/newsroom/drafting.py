@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import replace
 
+from anchor.bulletin import bulletin_at
 from anchor.cast import presenter_of
 from anchor.config import Config
 from anchor.desk.grounding import gate_script, passed
@@ -93,7 +94,8 @@ class Drafting:
         return State.IN_REVIEW
 
     def _cast(self, script: Script) -> Script:
-        return replace(script, presenter=presenter_of(self._config, script.story_id))
+        bulletin = bulletin_at(self._config, script.written)
+        return replace(script, presenter=presenter_of(bulletin.cast, script.story_id))
 
     def _drafted_from(self, article_id: str, content_hash: str) -> str:
         for stand in self._store.stands_on(article_id):

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from anchor.config import Config
 from anchor.data_folder import DataFolder
@@ -62,8 +63,7 @@ class Newsroom:
             config.stories.max_repeat_age_minutes * 60,
             self._plays,
         )
-        standby = (STANDBY, standby_to_json(clip_script.standby(config)))
-        self._studio = Studio(renderer, standby=standby if renderer is RENDERER else ())
+        self._studio = Studio(renderer, standby=self._standby if renderer is RENDERER else tuple)
         Production(config, folder, store, self._rundown, self._studio)
         self._stop = threading.Event()
         self._editor = threading.Thread(target=self._work, name="editor", daemon=True)
@@ -75,6 +75,9 @@ class Newsroom:
         production.open_studio()
         self._studio.open()
         self._editor.start()
+
+    def _standby(self) -> Sequence[str]:
+        return STANDBY, standby_to_json(clip_script.standby(self._config, datetime.now(UTC)))
 
     def close(self) -> None:
         """Stops the editor and the workflows; what was running is resumed at the next start."""

@@ -56,19 +56,19 @@ class RenderError(Exception):
 class Studio:
     """Makes one clip at a time. `command` is the renderer, called with the job's file.
 
-    With `standby`, words the renderer understands instead of a file, one renderer is always started ahead: it
-    has its voices, presenters and music ready and is told the job's file on its standard input. That saves
-    several seconds a clip."""
+    `standby` gives words the renderer understands instead of a file. With any, one renderer is always started
+    ahead: it has its voices, presenters and music ready and is told the job's file on its standard input. That
+    saves several seconds a clip."""
 
     def __init__(
         self,
         command: Sequence[str] = RENDERER,
         silence: float = SILENCE_SECONDS,
-        standby: Sequence[str] = (),
+        standby: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._command = tuple(command)
         self._silence = silence
-        self._standby = tuple(standby)
+        self._standby = standby
         self._ahead: _Renderer | None = None
 
     @property
@@ -78,8 +78,10 @@ class Studio:
 
     def open(self) -> None:
         """Starts the renderer that stands by, when there is to be one."""
-        if self._standby and (self._ahead is None or not self._ahead.waits):
-            self._ahead = _Renderer([*self._command, *self._standby])
+        if self._ahead is not None and self._ahead.waits:
+            return
+        if standby := self._standby():
+            self._ahead = _Renderer([*self._command, *standby])
 
     def close(self) -> None:
         """Ends the renderer that stands by."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from anchor.bulletin import bulletins
 from anchor.cast import pack_of, presenter_of
 from anchor.config import Config
 from anchor.model_credits import clip_models, model_credits
@@ -38,10 +39,10 @@ def settings(*cast: object, voice: str = "") -> Config:
 
 
 def test_every_story_keeps_its_presenter_and_each_has_a_share() -> None:
-    config = settings("card", "/packs/ada.pack")
+    cast = ("card", "/packs/ada.pack")
     stories = [f"story-{number}" for number in range(400)]
-    chosen = [presenter_of(config, story) for story in stories]
-    assert chosen == [presenter_of(config, story) for story in stories]
+    chosen = [presenter_of(cast, story) for story in stories]
+    assert chosen == [presenter_of(cast, story) for story in stories]
     shares = Counter(chosen)
     assert set(shares) == {"card", "ada"}
     assert min(shares.values()) > 150
@@ -108,10 +109,11 @@ def test_the_channel_names_its_whole_cast(tmp_path: Path) -> None:
 def test_the_colleague_is_the_next_of_the_cast(tmp_path: Path) -> None:
     names = ("marlow", "imani")
     alone = settings(*names)
-    assert _colleague(alone, "marlow") is None
+    assert _colleague(alone, bulletins(alone)[0], "marlow") is None
     both = alone.model_copy(update={"presenter": alone.presenter.model_copy(update={"handover": True})})
-    assert [_named(_colleague(both, name)) for name in names] == ["imani", "marlow"]
-    assert _colleague(both, "somebody who left") is None
+    (channel,) = bulletins(both)
+    assert [_named(_colleague(both, channel, name)) for name in names] == ["imani", "marlow"]
+    assert _colleague(both, channel, "somebody who left") is None
 
 
 def _named(file: PresenterFile | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ def write(tmp_path: Path):
         return file
 
     return write_config
+
+
+def _bulletin(name: str, start: str, end: str, more: str = "") -> str:
+    return f'[[bulletins]]\nname = "{name}"\nstart = "{start}"\nend = "{end}"\n{more}\n'
 
 
 def test_an_empty_file_is_the_defaults(write) -> None:
@@ -52,6 +57,30 @@ def test_paths_count_from_the_file(write, tmp_path: Path) -> None:
         ('[presenter]\ncast = ["a/card.pack"]\n', "presenter.cast: a/card.pack: another name"),
         ('[voice]\nid = "bob"\n', "voice.id: there is no such voice; the voices are: joe, kokoro:heart"),
         ('[voice]\nengine = "piper"\n', "voice.engine: unknown setting"),
+        ('[[bulletins]]\nname = "Late"\nstart = "22:00"\n', "bulletins[0].end: Field required"),
+        (_bulletin("Late", "24:00", "01:00"), "bulletins[0].start: String should match pattern"),
+        (_bulletin("Late", "22:00", "22:00"), "bulletins[0]: starts and ends at 22:00"),
+        (
+            _bulletin("Late", "22:00", "23:00", 'cast = ["nobody"]'),
+            "bulletins[0].cast: there is no presenter",
+        ),
+        (_bulletin("Late", "22:00", "23:00", 'voice = "bob"'), "bulletins[0].voice: there is no such voice"),
+        (_bulletin("Late", "22:00", "23:00", "pace = 1.0"), "bulletins[0].pace: unknown setting"),
+        (
+            _bulletin("A", "22:00", "02:00") + _bulletin("B", "01:59", "06:00"),
+            "'A' and 'B' are on at the same",
+        ),
+        (
+            _bulletin("A", "05:00", "06:00") + _bulletin("B", "22:00", "06:00"),
+            "'A' and 'B' are on at the same",
+        ),
+        (_bulletin("A", "05:00", "06:00") + _bulletin("A", "07:00", "08:00"), "two are called 'A'"),
+        (_bulletin("A", "5:00", "06:00"), "bulletins[0].start: String should match pattern"),
+        (
+            '[presenter]\ncast = ["a/ada.pack"]\n'
+            + _bulletin("A", "05:00", "06:00", 'cast = ["b/ada.pack"]'),
+            "a/ada.pack and b/ada.pack have the same name",
+        ),
         ("[render]\nheight = 900\n", "render.height: Input should be 720 or 1080"),
     ],
 )
@@ -90,6 +119,13 @@ def test_packs_and_own_voices_count_from_the_file(write, tmp_path: Path) -> None
     assert load(write('[voice]\nid = "piper:joe"\n')).voice.id == "joe"
 
 
+def test_a_bulletins_packs_and_voice_count_from_the_file_too(write, tmp_path: Path) -> None:
+    late = _bulletin("Late", "22:00", "23:00", 'cast = ["faces/ada.pack", "card"]\nvoice = "piper:a.onnx"')
+    (bulletin,) = load(write(late)).bulletins
+    assert bulletin.cast == (str(tmp_path / "faces/ada.pack"), "card")
+    assert bulletin.voice == f"piper:{tmp_path / 'a.onnx'}"
+
+
 def test_feeds_come_from_the_environment_too(write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANCHOR_FEEDS", '[{"url": "https://example.org/a.xml", "review": "auto"}]')
     assert load(write("")).feeds[0].review == "auto"
@@ -112,12 +148,15 @@ def test_the_commented_file_is_valid_and_changes_nothing(write) -> None:
     assert load(write(text)).channel == load(write("")).channel
     uncommented = "\n".join(
         line.removeprefix("# ")
-        for line in text.partition("# Feeds")[0].splitlines()
+        for line in text.partition("# Bulletins")[0].splitlines()
         if line.startswith("[") or (" = " in line and line.startswith("# ") and line[2].islower())
     )
     told = load(write(uncommented))
     assert told.playout == load(write("")).playout
     assert told.desk.tls_cert is not None
+    tables = re.findall(r"^# (\[\[.*|\w+ = .*)$", text[text.index("# [[") :], re.MULTILINE)
+    shown = load(write("\n".join(tables)))
+    assert (len(shown.bulletins), len(shown.feeds)) == (1, 1)
 
 
 def test_an_operator_feed_is_vouched_for(tmp_path: Path) -> None:

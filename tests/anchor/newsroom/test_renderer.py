@@ -95,7 +95,7 @@ def test_a_bad_pack_costs_the_presenter_and_not_the_clip(
     """From the settings to the signed file: who is named is who was seen and heard."""
     (tmp_path / "bob.pack").write_bytes(b"no presenter")
     config, job = real_job(str(tmp_path / "bob.pack"), humming)
-    studio = Studio(RENDERER, standby=(STANDBY, standby_to_json(standby(config))))
+    studio = Studio(RENDERER, standby=lambda: (STANDBY, standby_to_json(standby(config, datetime.now(UTC)))))
     studio.open()
     try:
         clip = studio.make(job, lambda *_: None)

@@ -84,7 +84,7 @@ sys.exit(1)
 
 
 def test_the_renderer_on_standby_is_told_the_job(job: RenderJob) -> None:
-    studio = Studio((sys.executable, "-c", WAITING), standby=("--standby",))
+    studio = Studio((sys.executable, "-c", WAITING), standby=lambda: ("--standby",))
     studio.open()
     try:
         for _ in range(2):  # the next one stands by already
@@ -99,7 +99,7 @@ def test_the_renderer_on_standby_is_told_the_job(job: RenderJob) -> None:
 
 
 def test_a_renderer_that_died_on_standby_is_replaced(job: RenderJob) -> None:
-    studio = Studio((sys.executable, "-c", WAITING), standby=("--standby",))
+    studio = Studio((sys.executable, "-c", WAITING), standby=lambda: ("--standby",))
     studio.open()
     try:
         assert studio._ahead is not None
@@ -118,7 +118,7 @@ def nothing_to_make_ready(folder: Path) -> tuple[str, str]:
 
 
 def test_the_real_renderer_stands_by_even_without_a_voice(job: RenderJob, tmp_path: Path) -> None:
-    studio = Studio(RENDERER, standby=nothing_to_make_ready(tmp_path))
+    studio = Studio(RENDERER, standby=lambda: nothing_to_make_ready(tmp_path))
     studio.open()
     ahead = studio._ahead
     try:
@@ -131,7 +131,7 @@ def test_the_real_renderer_stands_by_even_without_a_voice(job: RenderJob, tmp_pa
 
 
 def test_a_renderer_on_standby_ends_with_the_newsroom(tmp_path: Path) -> None:
-    studio = Studio(RENDERER, standby=nothing_to_make_ready(tmp_path))
+    studio = Studio(RENDERER, standby=lambda: nothing_to_make_ready(tmp_path))
     studio.open()
     ahead = studio._ahead
     assert ahead is not None

@@ -1,4 +1,4 @@
-"""The brows: raised with the words that carry the weight and with questions, hardly moving otherwise."""
+"""The brows: raised with the words that carry the weight and with questions, and a little with open mouths."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ _LOWEST, _HIGHEST = -0.30, 0.80
 
 
 def brows(
-    delivery: Delivery, postures: Sequence[Posture], frames: int, fps: int, rng: np.random.Generator
+    delivery: Delivery,
+    postures: Sequence[Posture],
+    speech: Curve,
+    fps: int,
+    rng: np.random.Generator,
 ) -> Curve:
-    """-1 drawn together .. 1 raised, one a frame; 0 in the first and the last frame."""
+    """-1 drawn together .. 1 raised, one a frame; 0 in the first and the last frame. `speech` [frames] is what the
+    mouth adds (`upper_face.raised`)."""
+    frames = len(speech)
     t = moments(frames, fps)
-    curve = held(postures, "brow", t) + _DRIFT * wander(rng, t, 4.0)
+    curve = held(postures, "brow", t) + _DRIFT * wander(rng, t, 4.0) + speech
     for accent in delivery.accents:
         if rng.random() < _RAISES * (0.6 + 0.6 * accent.strength):
             # Brows rise ahead of the syllable they mark.

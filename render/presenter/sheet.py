@@ -13,6 +13,7 @@ from .atlas import Atlas
 from .pack import AnchorPack
 from .performance import VISEMES, Performance
 from .staging import over
+from .upper_face import narrowed, raised
 
 Pixels = NDArray[np.uint8]
 
@@ -75,6 +76,9 @@ def _posed(change: dict[str, Any]) -> Performance:
             tracks["mouth"][0, VISEMES.index(name)] = np.float32(value)
         elif name in tracks:
             tracks[name][0] = value
+    # as in speech, when a sound is held
+    tracks["brow"] += raised(tracks["mouth"])
+    tracks["blink"] = np.maximum(tracks["blink"], narrowed(tracks["mouth"]))
     return Performance(**tracks)
 
 

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .human import Body, BodyDataError, Points
-from .lashes import upper_edges
+from .lashes import lid_edges
 from .surface import smoothstep
 
 Mask = NDArray[np.float64]
 
 _LASH_LINE = 0.0027  # metres from a lid's edge over which the shade of the lashes' roots fades
+_LOWER_LINE = 0.55  # of it on the lower lids
 _LINED = {"short": 0.55, "long": 1.15}  # how dark it is: with long lashes goes a little make-up
 
 
@@ -121,13 +122,14 @@ class _Face:
 
 
 def _lash_lines(body: Body) -> Mask:
-    """About 1 on the edges of the upper lids, where the lashes' roots stand close."""
-    near = np.full(len(body.skin.rest), np.inf)
-    for line in upper_edges(body.vertices, body.groups):
-        away = np.linalg.norm(body.skin.rest[:, None] - line[None], axis=2).min(1)
-        near = np.minimum(near, away)
-    edge: Mask = _LINED[body.person.lashes.style] * np.exp(-((near / _LASH_LINE) ** 2))
-    return edge
+    """About 1 on the edges of the upper lids, where the lashes' roots stand close, and less on the lower ones: as pale
+    as the cheek, their rims would shine."""
+    edge: Mask = np.zeros(len(body.skin.rest))
+    for upper, share in ((True, 1.0), (False, _LOWER_LINE)):
+        for line in lid_edges(body.vertices, body.groups, upper=upper):
+            away = np.linalg.norm(body.skin.rest[:, None] - line[None], axis=2).min(1)
+            edge = np.maximum(edge, share * np.exp(-((away / _LASH_LINE) ** 2)))
+    return _LINED[body.person.lashes.style] * edge
 
 
 def _painted(folder: Path, name: str, uv: Points) -> Mask:

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .complexion import skin_masks
+from .creases import cheek_fold
 from .eyeballs import Eyeballs, add_caruncles
 from .human import Body, Follower, Points
-from .materials import skin_material
+from .materials import CHEEK_FOLD, skin_material
 from .meshes import add_mesh, move_mesh
 from .mouth import Mouth
+from .nodes import turn
 from .person import Colour, Person
 from .studio import Studio
 
@@ -34,11 +36,12 @@ class Figure:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self.person = person
         self.body = Body(person)
+        self._skin_material = skin_material(person.skin, scalp_colour)
         self.skin = add_mesh(
             "skin",
             self.body.skin.rest,
             self.body.skin.faces,
-            skin_material(person.skin, scalp_colour),
+            self._skin_material,
             subdivide=2,
             attributes=skin_masks(self.body, scalp(self.body)),
         )
@@ -53,7 +56,9 @@ class Figure:
 
     def pose(self, units: Mapping[str, float]) -> Points:
         """Applies the rest expression and `units` on top; gives all vertices."""
-        vertices = self.body.expression(units)
+        whole = self.body.with_rest(units)
+        vertices = self.body.shape(whole)
+        turn(self._skin_material, CHEEK_FOLD, cheek_fold(whole, self.person.skin.lines))
         move_mesh(self.skin, vertices[self.body.skin.index])
         self.mouth.pose(vertices, units)
         for follow in self._followers:

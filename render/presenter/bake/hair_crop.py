@@ -38,7 +38,8 @@ def groom(skull: Skull, style: Style) -> Groom:
 
     def combing(points: Floats) -> Floats:
         across = points[..., 0] / half
-        upper = top(points)
+        # the line over the forehead is low on the skull but combed as the top is, not down into the face
+        upper = np.maximum(top(points), smoothstep(48.0, 30.0, skull.azimuth(points)))
         # on top: back and towards the left, fanning out from the parting on the right
         swept = smoothstep(-0.62, -0.42, across) * 2.0 - 1.0
         side = np.where(swept > 0, 0.80 * swept, 0.75 * swept) * (1.0 - 0.25 * front(points))
@@ -69,12 +70,12 @@ def groom(skull: Skull, style: Style) -> Groom:
     return Groom(
         count=int(style.number("count", 52000)),
         hairline=_HAIRLINE,
-        softness=0.023,
+        softness=0.015,
         combing=combing,
         length=length,
         volume=volume,
         grey=grey,
         melanin=style.number("melanin", 0.93),
         relief=0.15,
-        baby_hairs=600,
+        baby_hairs=300,
     )

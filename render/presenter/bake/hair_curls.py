@@ -31,7 +31,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     style.refuse_unknown(NUMBERS)
     half = skull.half_width
     part = style.number("part", 0.30) * half
-    crown = skull.centre + np.array([0.0, 0.35 * half, 0.0])
+    crown = skull.centre + np.array([0.0, 0.80 * half, 0.0])
 
     def ahead(points: Floats) -> Floats:
         """1 over the forehead, 0 behind the crown."""
@@ -44,7 +44,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         fallen = away + np.array([0.0, 0.12, -0.55])
         # over the forehead it is swept aside and up, so that the face stays free
         aside = np.tanh((points[..., 0] - part) / (0.9 * half))
-        swept = np.stack([0.7 * aside, 0.0 * aside, 0.25 - 0.55 * np.abs(points[..., 0] / half)], -1)
+        swept = np.stack([0.7 * aside, 0.0 * aside, 0.60 - 0.75 * np.abs(points[..., 0] / half)], -1)
         share = 0.75 * ahead(points)[..., None] * smoothstep(0.20, 0.55, skull.level(points))[..., None]
         return np.asarray(fallen * (1.0 - share) + swept * share)
 
@@ -73,7 +73,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     return Groom(
         count=int(style.number("count", 56000)),
         hairline=_HAIRLINE,
-        softness=0.012,
+        softness=0.018,
         combing=combing,
         length=length,
         volume=volume,
@@ -82,10 +82,10 @@ def groom(skull: Skull, style: Style) -> Groom:
         radius=0.000050,
         points=16,
         spread=0.10,
-        clump_spread=0.22,
+        clump_spread=0.40,
         stray=0.0,
         rise=0.011,
-        baby_hairs=1800,
+        baby_hairs=900,
         relief=0.05,
         thinned=faded,
         coil=Coil(
@@ -93,6 +93,7 @@ def groom(skull: Skull, style: Style) -> Groom:
             radius=0.0027 * style.number("coil", 1.0),
             pitch=0.0075 * style.number("coil", 1.0),
             points=40,
-            loose=0.0005,
+            loose=0.0008,
+            frizz=0.16,
         ),
     )

@@ -168,8 +168,8 @@ class Body:
         line = 0.0195 + 0.0215 * down**1.2
         ends = np.clip((0.784 - z) / 0.010, 0.0, 1.0) * smoothstep(0.738, 0.760, z)
         fold = np.exp(-(((x * sign - line) / 0.0070) ** 2)) * ends * facing
-        lift: Points = apple[:, None] * np.array([0.0012 * sign, -0.0043, 0.0040])
-        lift += fold[:, None] * np.array([0.0, 0.0034, 0.0])
+        lift: Points = apple[:, None] * np.array([0.0014 * sign, -0.0056, 0.0050])
+        lift += fold[:, None] * np.array([0.0, 0.0046, 0.0])
         return lift
 
     def _without_cheek_folds(self, vertices: Points) -> Points:
@@ -233,10 +233,14 @@ class Body:
 
     def expression(self, deltas: Mapping[str, float]) -> Points:
         """All vertices with the rest expression and what is added to it."""
+        return self.shape(self.with_rest(deltas))
+
+    def with_rest(self, deltas: Mapping[str, float]) -> Mapping[str, float]:
+        """The units of the whole face: the rest expression and what is added to it."""
         units = dict(self.person.rest)
         for name, weight in deltas.items():
             units[name] = units.get(name, 0.0) + weight
-        return self.shape(units)
+        return units
 
     @cached_property
     def head_weight(self) -> NDArray[np.float64]:

@@ -204,14 +204,14 @@ def eye_centre(vertices: Floats, groups: Mapping[str, Ints], side: str) -> Float
     return np.asarray((ball.min(0) + ball.max(0)) / 2.0)
 
 
-def upper_edges(vertices: Floats, groups: Mapping[str, Ints]) -> list[Floats]:
-    """The lines [stations, 3] along both upper lids, midway between the eyeball and the lashes' roots."""
+def lid_edges(vertices: Floats, groups: Mapping[str, Ints], *, upper: bool) -> list[Floats]:
+    """The lines [stations, 3] along both upper or lower lids, midway between the eyeball and the lashes' roots."""
     lines = []
     for side, sign in (("l", 1.0), ("r", -1.0)):
         centre = eye_centre(vertices, groups, side)
         for number in (1, 2):
             strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
-            if strip.upper:
+            if strip.upper is upper:
                 weights = strip.weights(np.linspace(0.02, 0.98, _STATIONS), _MARGIN, 0.0)
                 lines.append(weights @ vertices[strip.members])
     return lines

@@ -7,6 +7,7 @@ from typing import Any, Final
 from .nodes import Nodes
 from .person import Colour, Eyes, Skin
 
+CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
 _ROOM: Final = 0.10  # how bright what the eyes mirror is beside the lamps
@@ -31,7 +32,7 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
-    colour = n.mix(n.times(corner, 0.6), colour, _brighter(skin.lips, 0.5))
+    colour = n.mix(n.times(corner, 0.6), colour, brighter(skin.lips, 0.5))
     colour = n.mix(inside, colour, skin.mouth)
     roughness = n.add(
         skin.roughness,
@@ -56,7 +57,7 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes.
     glow = n.node(
         "ShaderNodeEmission",
-        {"Color": _brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.40, 0.80), 0.24)},
+        {"Color": brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.40, 0.80), 0.24)},
     )
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
 
@@ -72,13 +73,17 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
         shadow = n.times(n.attribute("m_beard"), n.add(0.27, n.times(speckle, 0.30)), skin.stubble_amount)
         colour = n.mix(shadow, colour, skin.stubble)
     colour = n.mix(n.times(n.attribute("m_lid"), 0.42 * skin.lid_shade), colour, skin.lid)
-    colour = n.mix(n.times(n.attribute("m_lash"), 0.7), colour, _brighter(skin.lid, 0.30))
+    colour = n.mix(n.times(n.attribute("m_lash"), 0.7), colour, brighter(skin.lid, 0.30))
     colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
     spots = n.span(n.noise(at, 260, 1, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
     colour = n.mix(spots, colour, skin.spots)
     mottle = n.ramp(n.noise(at, 170, 3, 0.65), (0.30, 0.93), (0.70, 1.05))
     colour = n.mix(1.0, colour, mottle, "MULTIPLY")
-    return n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
+    colour = n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
+    # light reaches the bottom of a fold through the skin and comes back redder
+    away, ends = _beside_fold(n)
+    deep = n.times(_ridge(n, away, 0.0026), ends, n.dial(CHEEK_FOLD), 0.34)
+    return n.mix(n.math("MINIMUM", deep, 0.5), colour, skin.lid)
 
 
 def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
@@ -89,7 +94,7 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
-        height = n.add(height, n.times(_cheek_fold(n), skin.lines))
+    height = n.add(height, n.times(_cheek_fold(n), n.dial(CHEEK_FOLD)))
     return n.bump(height, 1.0, 1.0)
 
 
@@ -110,15 +115,21 @@ def _throat(n: Nodes) -> Any:
 
 
 def _cheek_fold(n: Nodes) -> Any:
-    """Metres by which the cheek stands over the fold from the nose's wing to beside the mouth's corner."""
+    """Metres by which the cheek stands over the fold beside the mouth, the fold's dial being 1."""
+    away, ends = _beside_fold(n)
+    hollow = n.times(_ridge(n, away, 0.0036), -0.0010)
+    fullness = n.times(_ridge(n, n.add(away, -0.0085), 0.0080), 0.0012)
+    return n.times(n.add(hollow, fullness), ends)
+
+
+def _beside_fold(n: Nodes) -> tuple[Any, Any]:
+    """Metres from the fold that runs from the nose's wing to beside the mouth's corner (outwards is more), and 1 along
+    it, 0 beyond its ends."""
     x, y, z = n.xyz(n.attribute_vector("anatomy"))
     down = n.span(z, 0.779, 0.734)
     line = n.add(0.0195, n.times(n.math("POWER", down, 1.25), 0.0190))
     away = n.math("SUBTRACT", n.math("ABSOLUTE", x), line)
-    ends = n.times(n.span(z, 0.787, 0.774), n.span(z, 0.745, 0.768), n.span(y, -0.085, -0.105))
-    hollow = n.times(_ridge(n, away, 0.0042), -0.0006)
-    fullness = n.times(_ridge(n, n.add(away, -0.0085), 0.0075), 0.0008)
-    return n.times(n.add(hollow, fullness), ends)
+    return away, n.times(n.span(z, 0.787, 0.774), n.span(z, 0.741, 0.758), n.span(y, -0.085, -0.105))
 
 
 def _ridge(n: Nodes, away: Any, width: float) -> Any:
@@ -164,8 +175,8 @@ def eyeball_material(eyes: Eyes) -> Any:
     angle = n.math("ARCTAN2", z, x)
     fibres = n.noise(n.vector(n.times(angle, 9.0), n.times(radius, 190.0), 0.0), 2.2, 4, 0.65, 0.4)
     stops = (
-        (0.0, _brighter(eyes.inner, 0.6)), (0.38, eyes.inner), (0.52, eyes.ring), (0.82, eyes.outer),
-        (1.0, _brighter(eyes.outer, 0.14)),
+        (0.0, brighter(eyes.inner, 0.6)), (0.38, eyes.inner), (0.52, eyes.ring), (0.82, eyes.outer),
+        (1.0, brighter(eyes.outer, 0.14)),
     )  # fmt: skip
     iris = n.ramp(n.math("DIVIDE", radius, eyes.iris_radius), *stops)
     iris = n.mix(1.0, iris, n.ramp(fibres, (0.3, 0.55), (0.7, 1.7)), "MULTIPLY")
@@ -239,5 +250,6 @@ def moist_material(
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: light}))
 
 
-def _brighter(colour: Colour, gain: float) -> Colour:
+def brighter(colour: Colour, gain: float) -> Colour:
+    """The colour times `gain`; below 1 it is darker."""
     return colour[0] * gain, colour[1] * gain, colour[2] * gain

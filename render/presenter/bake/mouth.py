@@ -11,7 +11,7 @@ from mathutils import Matrix  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 
 from .human import Body, Face, Points, rigid_motion, rotation
-from .materials import moist_material
+from .materials import brighter, moist_material
 from .meshes import add_mesh, move_mesh
 from .surface import smoothstep, unit
 
@@ -22,7 +22,8 @@ _UP: Final = 14  # and along it
 _MODEL_WIDTH: Final = 0.0347  # half width of the model body's rows
 _ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way up
 _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
-_GLOW: Final = 0.05  # light that bounces about inside the mouth
+_PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
+_GLOW: Final = 0.03  # light that bounces about inside the mouth
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class _Row:
         run = np.r_[0, np.cumsum(np.hypot(np.diff(x), np.diff(y)))]
         return np.sign(length) * np.interp(np.abs(length), run, x), np.interp(np.abs(length), run, y)
 
+    def rise(self, length: float) -> float:
+        """How far the row stands above its middle there: towards the back it curves up, as the lip of a smile does."""
+        return (0.0032 if self.upper else 0.0022) * (length / 0.03) ** 2
+
 
 class Mouth:
     """What is seen between the lips."""
@@ -55,9 +60,11 @@ class Mouth:
             "enamel", body.person.teeth, roughness=0.22, scatter=0.45, depth=0.0022, bumps=500, strength=0.12,
             radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.6,
         )  # fmt: skip
+        # in the light that suits a dark skin the inside of a mouth would be as pale as the lips are dark
+        exposed = body.person.teeth[0] / _PALEST
         gum = moist_material(
             "gum",
-            (0.42, 0.12, 0.11),
+            brighter((0.42, 0.12, 0.11), exposed),
             roughness=0.30,
             scatter=0.6,
             depth=0.003,
@@ -66,8 +73,8 @@ class Mouth:
             glow=_GLOW,
         )
         flesh = moist_material(
-            "tongue", (0.47, 0.165, 0.150), roughness=0.40, scatter=0.7, depth=0.004, bumps=700, strength=0.8,
-            glow=_GLOW,
+            "tongue", brighter((0.47, 0.165, 0.150), exposed), roughness=0.40, scatter=0.7, depth=0.004, bumps=700,
+            strength=0.8, glow=_GLOW,
         )  # fmt: skip
         random = np.random.default_rng(body.person.seed)
         upper, lower = _rows(body)
@@ -123,19 +130,20 @@ class Mouth:
 
 def _rows(body: Body) -> tuple[_Row, _Row]:
     above = body.vertices[body.groups["helper-upper-teeth"]]
-    scale = float(np.abs(above[:, 0] - above[:, 0].mean()).max()) / _MODEL_WIDTH
+    # teeth differ less among people than jaws do
+    scale = 0.5 + 0.5 * float(np.abs(above[:, 0] - above[:, 0].mean()).max()) / _MODEL_WIDTH
     edge, front = float(above[:, 2].min()) - 0.0017, float(above[:, 1].min()) - 0.0014
     upper = _Row(
         True,
         (8.6, 6.8, 7.8, 7.0, 6.8, 9.5, 9.0),
         (9.8, 8.6, 9.4, 8.0, 7.4, 7.0, 6.6),
-        (0.0265, 0.040),
+        (0.0290, 0.041),
         front,
         edge,
         scale,
     )
     lower = _Row(
-        False, (5.4, 5.9, 6.9, 6.9, 7.0, 10.0, 9.5), (8.2, 8.4, 9.2, 8.0, 7.4, 7.0, 6.6), (0.0250, 0.0375),
+        False, (5.4, 5.9, 6.9, 6.9, 7.0, 10.0, 9.5), (8.2, 8.4, 9.2, 8.0, 7.4, 7.0, 6.6), (0.0272, 0.0385),
         front + 0.0020, edge - 0.0007, scale,
     )  # fmt: skip
     return upper, lower
@@ -144,7 +152,7 @@ def _rows(body: Body) -> tuple[_Row, _Row]:
 def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]:
     points: list[Points] = []
     faces: list[Face] = []
-    millimetre = 0.00083 * row.scale
+    millimetre = 0.00095 * row.scale
     for side in (1, -1):
         run = 0.0
         for number, (width, height) in enumerate(zip(row.widths, row.heights, strict=True)):
@@ -159,9 +167,8 @@ def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]
             angle = np.degrees(np.arctan2(ahead[1] - behind[1], (ahead[0] - behind[0]) * side) * side)
             lean = rotation((1, 0, 0), 8 if row.upper else -6).T
             crown = crown @ lean @ rotation((0, 0, 1), float(angle)).T
-            curve = (0.0012 if row.upper else 0.0006) * (place / 0.03) ** 2
             short = 0.0003 if row.upper and number == 1 else 0.0
-            z = row.edge + curve + short + (high / 2 if row.upper else -high / 2)
+            z = row.edge + row.rise(place) + short + (high / 2 if row.upper else -high / 2)
             jitter = random.normal(0, 0.00005, 3)
             faces += [tuple(corner + len(points) * _AROUND * _UP for corner in face) for face in quads]
             middle = np.array([float(x), float(y) + (0 if row.upper else 0.0006), z])
@@ -206,7 +213,7 @@ def _gums(row: _Row) -> tuple[Points, list[Face]]:
                 [
                     x + tangent[1] * out,
                     y - tangent[0] * out + 0.0012,
-                    height + 0.0050 * np.sin(turns) + scallop,
+                    height + row.rise(length) + 0.0050 * np.sin(turns) + scallop,
                 ],
                 1,
             )

@@ -50,6 +50,11 @@ class Nodes:
         else:
             target.default_value = value
 
+    def dial(self, name: str) -> Any:
+        """A number that is set later, with `turn`; by the same name it is the same."""
+        made = self._tree.nodes.get(name) or self.node("ShaderNodeValue", name=name)
+        return made.outputs[0]
+
     def attribute(self, name: str) -> Any:
         """One number a point."""
         return self.node("ShaderNodeAttribute", attribute_name=name).outputs[2]
@@ -146,3 +151,8 @@ class Nodes:
             shader if hasattr(shader, "is_output") else shader.outputs[0], self._output.inputs["Surface"]
         )
         return self.material
+
+
+def turn(material: Any, dial: str, value: float) -> None:
+    """Sets a number that the material was made with as a dial."""
+    material.node_tree.nodes[dial].outputs[0].default_value = value

@@ -19,7 +19,9 @@ def curve_of(
     accents: tuple[Accent, ...], frames: int, seed: int, phrases: tuple[Phrase, ...] = SAID
 ) -> np.ndarray:
     rng = np.random.default_rng(seed)
-    return brows(Delivery(phrases, accents, (), NO_MELODY), postures(phrases, 12, rng), frames, 25, rng)
+    return brows(
+        Delivery(phrases, accents, (), NO_MELODY), postures(phrases, 12, rng), np.zeros(frames), 25, rng
+    )
 
 
 @settings(deadline=None)

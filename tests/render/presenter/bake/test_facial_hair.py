@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.brows import SHAPES, grow_brows
-from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, tear_lines, upper_edges
+from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, lid_edges, tear_lines
 from render.presenter.bake.person import Style
 from render.presenter.bake.skull import Skull
 from render.presenter.bake.strands import BoundStrands, Strands
@@ -145,7 +145,7 @@ def test_a_strip_of_many_rows_is_read_as_one_even_curve(lids):
 
 
 def test_the_upper_lids_edges_are_before_the_eyes(lids):
-    left, right = upper_edges(*lids)
+    left, right = lid_edges(*lids, upper=True)
     for edge, side in ((left, "l"), (right, "r")):
         centre = eye_centre(*lids, side)
         assert (edge[:, 1] < centre[1]).all()
@@ -174,7 +174,7 @@ def test_lashes_of_shut_lids_hang(lids, name):
 
 def test_no_lashes_grow_at_the_nose(lids):
     row = next(row for row in lash_rows(*lids, plain("long"), 4) if row.upper)
-    edge = upper_edges(*lids)[0]
+    edge = lid_edges(*lids, upper=True)[0]
     assert row.points(lids[0])[:, 0, 0].min() > edge[:, 0].min() + 0.0006
 
 

@@ -1,0 +1,43 @@
+"""The upper face takes part in speech: one that speaks with the mouth alone is a mask.
+
+Brows rise a little with open mouths (they go with the voice: Cave et al. 1996, "About the relationship between eyebrow
+movements and F0 variations"), lids narrow with spread lips. Both are slower than lips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from .motion import Curve
+from .performance import VISEMES, Track
+
+_BROWS: Final[Mapping[str, float]] = MappingProxyType(
+    {"aa": 0.34, "oh": 0.24, "E": 0.20, "ih": 0.06, "ou": 0.08, "smile": 0.12, "PP": -0.06, "FF": -0.04}
+)
+_LIDS: Final[Mapping[str, float]] = MappingProxyType({"E": 0.05, "ih": 0.04, "SS": 0.04})
+_SECONDS: Final = 0.36  # over which it follows the lips
+
+
+def raised(mouth: Track) -> Curve:
+    """What the mouth [frames, 15] adds to the brows [frames], held still in that shape."""
+    return _drawn(mouth, _BROWS)
+
+
+def narrowed(mouth: Track) -> Curve:
+    """How far the mouth [frames, 15] shuts the lids [frames], as a share of a blink, held still in that shape."""
+    return _drawn(mouth, _LIDS)
+
+
+def eased(curve: Curve, fps: int) -> Curve:
+    """The curve as slow as the upper face is: a mean over what is near in time, weighted."""
+    reach = max(1, round(_SECONDS * fps / 2))
+    kernel = np.hanning(2 * reach + 1)
+    padded = np.pad(curve, reach, mode="edge") if len(curve) else curve
+    return np.asarray(np.convolve(padded, kernel / kernel.sum(), "valid")) if len(curve) else curve
+
+
+def _drawn(mouth: Track, weights: Mapping[str, float]) -> Curve:
+    return np.asarray(mouth @ np.array([weights.get(name, 0.0) for name in VISEMES]))

@@ -18,7 +18,7 @@ from .surface import smoothstep
 Mask = NDArray[np.float64]
 
 _LASH_LINE = 0.0027  # metres from a lid's edge over which the shade of the lashes' roots fades
-_LOWER_LINE = 0.55  # of it on the lower lids
+_LOWER_LINE = 0.9  # of it on the lower lids
 _LINED = {"short": 0.55, "long": 1.15}  # how dark it is: with long lashes goes a little make-up
 
 

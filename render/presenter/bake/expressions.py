@@ -41,7 +41,7 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
     "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
            "mouthUpperUp": -0.12},
-    "smile": {"jawOpen": 0.05, "mouthSmile": 0.50, "cheekSquint": 0.36, "mouthUpperUp": 0.60, "mouthLowerDown": 0.48,
+    "smile": {"jawOpen": 0.05, "mouthSmile": 0.54, "cheekSquint": 0.40, "mouthUpperUp": 0.54, "mouthLowerDown": 0.46,
               "mouthDimple": 0.04},
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact what
 
 BLINKS: Final = (0.0, 0.36, 0.70, 1.0)  # of the way until the lids meet
 BROWS: Final[Mapping[str, Units]] = {
-    "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.92},  # inner ends less than outer ones: else it is worry
+    "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.76},  # inner ends less than outer ones: else it is worry
     "browDown": {"browDown": 0.60},
 }
 

@@ -40,13 +40,3 @@ def lash_material(name: str) -> Any:
     """Dull black: through hair as thin as this the skin's light would come red, and lamps would glint in it."""
     nodes = Nodes(name)
     return nodes.surface(nodes.principled(base=(0.004, 0.003, 0.003), roughness=0.9, specular=0.05))
-
-
-def tear_material() -> Any:
-    """A film of water: clear from the front, bright at its edges, but never a solid mirror: of the dark studio that
-    would mirror black specks along the lid."""
-    nodes = Nodes("tear line")
-    clear = nodes.node("ShaderNodeBsdfTransparent")
-    gloss = nodes.node("ShaderNodeBsdfGlossy", {"Roughness": 0.04})
-    share = nodes.math("MINIMUM", nodes.times(nodes.node("ShaderNodeFresnel", {"IOR": 1.36}), 2.0), 0.30)
-    return nodes.surface(nodes.node("ShaderNodeMixShader", {0: share, 1: clear, 2: gloss}))

@@ -26,7 +26,7 @@ STYLES: dict[str, Callable[[Skull, Style], Groom]] = {
     "natural-curls": hair_curls.groom,
 }
 # roughness along the strand: short hair lies every way and glitters, drawn back it has one soft sheen
-_SHINE = {"short-groomed": 0.30, "low-bun": 0.40, "natural-curls": 0.60}
+_SHINE = {"short-groomed": 0.30, "low-bun": 0.40, "natural-curls": 0.75}
 _OFF_SKULL = 12.0  # more than the tint has anywhere
 # of the skin under the hair, with the light that comes through to it
 SCALP_COLOUR: dict[str, Colour] = {

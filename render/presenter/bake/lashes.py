@@ -1,8 +1,5 @@
-"""Eyelashes and the wet edge of the lids, carried by the body's lash strips, which follow every expression.
-
-Lashes run from the strip's inner rows outwards with a curl of their own; the tear line lies where the lower lid meets
-the eyeball. Pure numpy up to `build`.
-"""
+"""Eyelashes, carried by the body's lash strips, which follow every expression: they run from a strip's inner rows
+outwards with a curl of their own. Pure numpy up to `build`."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .skull import Floats, Ints, unit
+from .skull import Floats, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
     from .person import Style
 
 _POINTS = 7
-_TEAR_SIDES = 8
 _STATIONS = 40
 _EVEN = 0.0026  # metres along a lid over which a strip is evened out
 # of a strip's depth: the lid's inner edge, where lashes stand, where they point
@@ -217,69 +213,10 @@ def lid_edges(vertices: Floats, groups: Mapping[str, Ints], *, upper: bool) -> l
     return lines
 
 
-@dataclass(frozen=True)
-class TearLine:
-    """The film of tears on one lower lid's edge: a thin tube on the eyeball where the lid touches it."""
-
-    members: Ints
-    rim: Floats  # weights [stations, members] of the lid's inner edge
-    centre: Floats
-    ball: float
-    radius: float = 0.00034
-
-    @property
-    def stations(self) -> int:
-        return len(self.rim)
-
-    def points(self, vertices: Floats) -> Floats:
-        """The tube's vertices [stations * sides, 3]."""
-        curve = self.rim @ vertices[self.members]
-        outward = unit(curve - self.centre)
-        curve = self.centre + outward * (self.ball + 0.25 * self.radius)
-        forward = unit(np.gradient(curve, axis=0))
-        across = unit(np.cross(forward, outward))
-        angle = np.linspace(0.0, 2 * np.pi, _TEAR_SIDES, endpoint=False)[None, :, None]
-        ends = np.sin(np.linspace(0.02, np.pi - 0.02, self.stations))[:, None, None] ** 0.4
-        ring = outward[:, None] * np.cos(angle) + across[:, None] * np.sin(angle)
-        return np.asarray((curve[:, None] + ring * self.radius * ends).reshape(-1, 3))
-
-    def faces(self) -> list[tuple[int, ...]]:
-        """Quads of the tube."""
-        sides = _TEAR_SIDES
-        return [
-            (
-                i * sides + j,
-                i * sides + (j + 1) % sides,
-                (i + 1) * sides + (j + 1) % sides,
-                (i + 1) * sides + j,
-            )
-            for i in range(self.stations - 1)
-            for j in range(sides)
-        ]
-
-
-def tear_lines(
-    vertices: Floats, groups: Mapping[str, Ints], balls: Mapping[str, Floats] | None = None
-) -> list[TearLine]:
-    """The tear lines of both lower lids. `balls`: where the eyeballs' centres are, if not where the model has them."""
-    lines = []
-    for side, sign in (("l", 1.0), ("r", -1.0)):
-        centre = eye_centre(vertices, groups, side)
-        ball = vertices[groups[f"helper-{side}-eye"]]
-        size = float((ball.max(0) - ball.min(0))[[0, 2]].mean() / 2.0)
-        for number in (1, 2):
-            strip = Strip(vertices, groups[f"helper-{side}-eyelashes-{number}"], centre, sign)
-            if not strip.upper:
-                rim = strip.weights(np.linspace(0.03, 0.97, _STATIONS), EDGE, 0.0)
-                lines.append(TearLine(strip.members, rim, (balls or {}).get(side, centre), size))
-    return lines
-
-
 def build(body: Body, style: Style, seed: int) -> list[Follower]:
-    """Puts lashes and tear lines into the scene; they follow the lids."""
-    from .fibres import lash_material, tear_material
-    from .lid_closure import ball_centre
-    from .meshes import add_mesh, add_strands, move_mesh, move_strands
+    """Puts lashes into the scene; they follow the lids."""
+    from .fibres import lash_material
+    from .meshes import add_strands, move_strands
 
     followers: list[Follower] = []
     for number, row in enumerate(lash_rows(body.vertices, body.groups, style, seed)):
@@ -292,14 +229,4 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
             move_strands(thing, row.points(vertices))
 
         followers.append(follow)
-    wet = tear_material()
-    rest = body.expression({})
-    balls = {side: ball_centre(body.vertices, rest, body.groups, side) for side in "lr"}
-    for number, line in enumerate(tear_lines(body.vertices, body.groups, balls)):
-        film = add_mesh(f"tear line {number}", line.points(body.vertices), line.faces(), wet)
-
-        def flow(vertices: Points, film: Any = film, line: TearLine = line) -> None:
-            move_mesh(film, line.points(vertices))
-
-        followers.append(flow)
     return followers

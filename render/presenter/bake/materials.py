@@ -117,8 +117,8 @@ def _throat(n: Nodes) -> Any:
 def _cheek_fold(n: Nodes) -> Any:
     """Metres by which the cheek stands over the fold beside the mouth, the fold's dial being 1."""
     away, ends = _beside_fold(n)
-    hollow = n.times(_ridge(n, away, 0.0036), -0.0010)
-    fullness = n.times(_ridge(n, n.add(away, -0.0085), 0.0080), 0.0012)
+    hollow = n.times(_ridge(n, away, 0.0042), -0.0007)
+    fullness = n.times(_ridge(n, n.add(away, -0.0095), 0.0095), 0.0007)
     return n.times(n.add(hollow, fullness), ends)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.brows import SHAPES, grow_brows
-from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, lid_edges, tear_lines
+from render.presenter.bake.lashes import Strip, eye_centre, lash_rows, lid_edges
 from render.presenter.bake.person import Style
 from render.presenter.bake.skull import Skull
 from render.presenter.bake.strands import BoundStrands, Strands
@@ -185,18 +185,3 @@ def test_long_lashes_are_longer(lids):
         return float(np.linalg.norm(points[:, -1] - points[:, 0], axis=1).mean())
 
     assert reach("long") > 1.2 * reach("short")
-
-
-@pytest.mark.parametrize("lift", [0.0, 0.001])
-def test_tears_lie_on_the_eyeball_along_the_lower_lid(lids, lift):
-    vertices, groups = lids
-    balls = {side: eye_centre(vertices, groups, side) + np.array([0, 0, lift]) for side in "lr"}
-    lines = tear_lines(vertices, groups, balls)
-    assert len(lines) == 2
-    for line, side in zip(lines, "lr", strict=True):
-        points = line.points(vertices)
-        assert line.centre == pytest.approx(balls[side])
-        assert len(points) == max(max(face) for face in line.faces()) + 1
-        away = np.linalg.norm(points - line.centre, axis=1) - line.ball
-        assert np.abs(away).max() < 0.0006
-        assert points[:, 2].max() < EYE[2]

@@ -83,7 +83,7 @@ def add_caruncles(body: Body) -> None:
     lid = np.array(body.person.skin.lid)
     flesh = moist_material(
         "caruncle",
-        _colour(0.5 * np.array([0.50, 0.20, 0.17]) + 0.5 * lid),
+        _colour(0.18 * np.array([0.50, 0.20, 0.17]) + 0.82 * lid),
         roughness=0.28,
         scatter=0.6,
         depth=0.002,
@@ -99,8 +99,8 @@ def add_caruncles(body: Body) -> None:
         ends = [strip.weights(np.array([0.0, 1.0]), EDGE, 0.0) @ rest[strip.members] for strip in strips]
         inner, outer = np.mean(ends, axis=0)
         points, faces = _ball(1.0, False)
-        inner = inner + np.array([sign * 0.0002, 0.0047, 0.0004])
-        add_mesh(f"caruncle.{side}", points * [0.0020, 0.0020, 0.0017] + inner, faces, flesh)
+        inner = inner + np.array([sign * 0.0012, 0.0046, 0.0002])
+        add_mesh(f"caruncle.{side}", points * [0.0025, 0.0023, 0.0019] + inner, faces, flesh)
         outer = outer + np.array([-sign * 0.0002, 0.0012, -0.0008])
         add_mesh(f"canthus.{side}", points * [0.0022, 0.0018, 0.0020] + outer, faces, pale)
 

@@ -10,11 +10,11 @@ from .person import Colour, Eyes, Skin
 CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
-_ROOM: Final = 0.10  # how bright what the eyes mirror is beside the lamps
+_ROOM: Final = 0.02  # how bright what the eyes mirror is beside the lamps
 # the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
 # low on the other side
 _MIRRORED: Final = (
-    ((0.225, -0.937, 0.268), 0.150, 27.0),
+    ((0.262, -0.911, 0.318), 0.165, 27.0),
     ((-0.370, -0.896, -0.245), 0.095, 1.2),
 )
 

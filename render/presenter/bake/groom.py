@@ -138,7 +138,10 @@ def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.rand
     edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(guides))
     one = np.arange(len(guides))
     lines = _march(skull, groom, guides, edge, one, len(guides), rng)
-    points = coiled(lines, skull.directions(guides), groom.coil, 0.55 + 0.45 * edge, rng)
+    size = 0.55 + 0.45 * edge
+    if groom.thinned is not None:  # cut short, it lies close
+        size = size * (1.0 - 0.6 * groom.thinned(guides))
+    points = coiled(lines, skull.directions(guides), groom.coil, size, rng)
     lock = np.repeat(one, groom.coil.hairs)
     radii = _radii(groom, edge[lock], rng, groom.coil.points)
     return Strands(_clear(skull, points), radii, _melanin(groom, guides[lock], lock, len(guides), rng))

@@ -82,7 +82,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         radius=0.000050,
         points=16,
         spread=0.10,
-        clump_spread=0.40,
+        clump_spread=0.45,
         stray=0.0,
         rise=0.011,
         baby_hairs=900,

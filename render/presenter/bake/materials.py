@@ -176,7 +176,7 @@ def eyeball_material(eyes: Eyes) -> Any:
     fibres = n.noise(n.vector(n.times(angle, 9.0), n.times(radius, 190.0), 0.0), 2.2, 4, 0.65, 0.4)
     stops = (
         (0.0, brighter(eyes.inner, 0.6)), (0.38, eyes.inner), (0.52, eyes.ring), (0.82, eyes.outer),
-        (1.0, brighter(eyes.outer, 0.14)),
+        (1.0, brighter(eyes.outer, 0.40)),
     )  # fmt: skip
     iris = n.ramp(n.math("DIVIDE", radius, eyes.iris_radius), *stops)
     iris = n.mix(1.0, iris, n.ramp(fibres, (0.3, 0.55), (0.7, 1.7)), "MULTIPLY")

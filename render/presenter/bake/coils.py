@@ -11,13 +11,14 @@ from .skull import Floats, smoothstep, unit
 
 @dataclass(frozen=True)
 class Coil:
-    """How locks wind. `hairs` of a lock wind together; `points` are along a hair; the rest are metres."""
+    """How locks wind. `hairs` of a lock wind together; `points` are along a hair; the rest are metres if nothing else is said."""
 
     hairs: int
     radius: float
     pitch: float  # along the middle line, for one turn
     points: int
     loose: float  # how far apart the hairs of a lock lie
+    astray: float = 0.30  # radians by which the hairs of a lock wind out of step
     frizz: float = 0.05  # share of hairs that have left their lock
 
 
@@ -36,7 +37,7 @@ def coiled(lines: Floats, outwards: Floats, coil: Coil, size: Floats, rng: np.ra
     wide = coil.radius * np.where(free, wide * rng.uniform(1.1, 1.7, shape), wide)
     turns = length / (coil.pitch * rng.uniform(0.8, 1.3, count))
     hand = np.where(rng.random(count) < 0.5, 1.0, -1.0)
-    start = rng.uniform(0, 2 * np.pi, (count, 1)) + rng.normal(0, 1.10, shape) * np.where(free, 1.5, 1.0)
+    start = rng.uniform(0, 2 * np.pi, (count, 1)) + rng.normal(0, coil.astray, shape) * np.where(free, 1.5, 1.0)
     share = np.linspace(0.0, 1.0, coil.points)
     reach = share * rng.uniform(0.82, 1.0, shape)[..., None]
     # flat at the root, wound up towards the tip

@@ -94,6 +94,7 @@ def groom(skull: Skull, style: Style) -> Groom:
             pitch=0.0075 * style.number("coil", 1.0),
             points=40,
             loose=0.0008,
+            astray=1.10,
             frizz=0.16,
         ),
     )

@@ -11,7 +11,8 @@ from .skull import Floats, smoothstep, unit
 
 @dataclass(frozen=True)
 class Coil:
-    """How locks wind. `hairs` of a lock wind together; `points` are along a hair; the rest are metres if nothing else is said."""
+    """How locks wind. `hairs` of a lock wind together; `points` are along a hair; the rest are metres if nothing else
+    is said."""
 
     hairs: int
     radius: float

@@ -38,7 +38,8 @@ def coiled(lines: Floats, outwards: Floats, coil: Coil, size: Floats, rng: np.ra
     wide = coil.radius * np.where(free, wide * rng.uniform(1.1, 1.7, shape), wide)
     turns = length / (coil.pitch * rng.uniform(0.8, 1.3, count))
     hand = np.where(rng.random(count) < 0.5, 1.0, -1.0)
-    start = rng.uniform(0, 2 * np.pi, (count, 1)) + rng.normal(0, coil.astray, shape) * np.where(free, 1.5, 1.0)
+    start = rng.uniform(0, 2 * np.pi, (count, 1))
+    start = start + rng.normal(0, coil.astray, shape) * np.where(free, 1.5, 1.0)
     share = np.linspace(0.0, 1.0, coil.points)
     reach = share * rng.uniform(0.82, 1.0, shape)[..., None]
     # flat at the root, wound up towards the tip

@@ -72,11 +72,11 @@ def _stitched(nodes: Nodes, base: Any, height: Any) -> tuple[Any, Any]:
     """Lapels and collars: the cloth lies across the grain and looks lighter; a row of stitches holds the edge."""
     from_edge = nodes.times(nodes.attribute("edge"), 0.07)
     seam = nodes.times(nodes.span(from_edge, 0.0030, 0.0042), nodes.span(from_edge, 0.0044, 0.0056, 1.0, 0.0))
-    lifted = nodes.mix(1.0, base, (1.22, 1.22, 1.22), "MULTIPLY")
-    edge = nodes.mix(1.0, base, (1.25, 1.25, 1.25), "MULTIPLY")
+    lifted = nodes.mix(1.0, base, (1.10, 1.10, 1.10), "MULTIPLY")
+    edge = nodes.mix(1.0, base, (1.20, 1.20, 1.20), "MULTIPLY")
     worn = nodes.mix(nodes.span(from_edge, 0.0, 0.0024), edge, lifted)
-    return nodes.mix(nodes.times(seam, 0.45), worn, (0.004, 0.005, 0.007)), nodes.add(
-        height, nodes.times(seam, -1.5)
+    return nodes.mix(nodes.times(seam, 0.20), worn, (0.004, 0.005, 0.007)), nodes.add(
+        height, nodes.times(seam, -0.5)
     )
 
 

@@ -8,10 +8,10 @@ from .cloth import Garment, Layer, curve, grid_faces, soften
 from .skull import Floats, smoothstep
 from .torso import Torso
 
-_BAND_FRONT, _BAND_BACK = 0.6740, 0.7130  # heights of the collar's folded edge on the pattern
+_BAND_FRONT, _BAND_BACK = 0.6830, 0.7340  # heights of the collar's folded edge on the pattern
 _PARTED = 0.19  # radians from the middle to where the leaves begin
 # the leaf's free edge from its point outwards, (x, z) on the pattern
-_LEAF_EDGE = ((0.0500, 0.6040), (0.0680, 0.6160), (0.0830, 0.6330))
+_LEAF_EDGE = ((0.0560, 0.6250), (0.0640, 0.6380), (0.0690, 0.6540))
 _AROUND = 48
 # columns of the leaf inside its fold: outwards from the stand, down from the edge, in metres
 _ROLL = ((0.0002, 0.0060), (0.0002, 0.0020), (0.0008, -0.0006))
@@ -46,7 +46,7 @@ def _chest(torso: Torso, fabric: str) -> tuple[Garment, Layer]:
     # in the middle it reaches up behind the knot
     up = (
         z[None]
-        + 0.010 * torso.size * smoothstep(z[-12], z[-1], z)[None] * np.exp(-((x / 0.04) ** 2))[:, None]
+        + 0.024 * torso.size * smoothstep(z[-12], z[-1], z)[None] * np.exp(-((x / 0.04) ** 2))[:, None]
     )
     points = np.stack(np.broadcast_arrays(x[:, None], y, up), -1).reshape(-1, 3)
     faces = grid_faces(len(x), len(z), flip=True)
@@ -101,7 +101,9 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     away = sheet - np.stack([0 * sheet[..., 0], torso.neck_axis(sheet[..., 2]), sheet[..., 2]], -1)
     away /= np.linalg.norm(away, axis=-1, keepdims=True)
     swell = 0.0008 * np.sin(np.pi * np.minimum(1.0, 3.0 * k)) + 0.0016 * np.sin(np.pi * k)
-    sheet = chest.push(sheet + away * swell[None, :, None], 0.0034)
+    lying = chest.push(sheet + away * swell[None, :, None], 0.0034)
+    # ironed: where the chest lifts it there is no dent beside it
+    sheet = lying + smoothstep(0.0, 0.06, s)[:, None, None] * (soften(lying, 3.0, 0) - lying)
     sheet[-1, :, 0] = 0.0
     # it rises out of the stand: without the roll one would look down between the two
     roll = np.stack([_ring(torso, turn, around + out, height - down) for out, down in _ROLL], 1)
@@ -116,7 +118,7 @@ def _leaf(torso: Torso, azimuth: Floats, edge: Floats, radius: Floats, chest: La
     )  # fmt: skip
 
 
-_KNOT_TOP, _KNOT_FOOT = 0.6742, 0.6220
+_KNOT_TOP, _KNOT_FOOT = 0.6835, 0.6320
 
 
 def _knot(torso: Torso, chest: Layer, fabric: str) -> Garment:
@@ -156,7 +158,7 @@ def _blade(torso: Torso, chest: Layer, fabric: str) -> Garment:
     """The tie below its knot, with the dimple running out of it."""
     u = np.linspace(-1.0, 1.0, 25)
     z = np.linspace(_KNOT_FOOT + 0.006, 0.37, 52)
-    half = curve([0.37, 0.45, 0.58, 0.606, _KNOT_FOOT + 0.006], [0.043, 0.036, 0.0205, 0.0150, 0.0115], z)
+    half = curve([0.37, 0.45, 0.585, 0.612, _KNOT_FOOT + 0.006], [0.043, 0.036, 0.0205, 0.0150, 0.0115], z)
     line = chest.front_of(np.stack([0 * z, 0 * z, torso.up(z)], -1))[:, 1]
     line = soften(line, 3.0, 0)
     below = np.clip((_KNOT_FOOT - z) / 0.06, 0.0, 1.0)

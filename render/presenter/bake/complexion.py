@@ -37,7 +37,8 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
     return {
         "rest": skin.rest,
         "anatomy": skin.anatomy,
-        "m_lip": lip,
+        "m_lip": lip * face.along_the_lips(),
+        "m_lower_lip": lip * smoothstep(0.7415, 0.7395, z),
         "m_in": np.where(inside > 0.5, 1.0, 0.0) * (1 - 0.3 * lip),
         "m_beard": face.beard() * (1 - lip),
         "m_red": np.clip(face.red() + 0.35 * ears, 0, 1),
@@ -113,6 +114,11 @@ class _Face:
 
     def crows_feet(self) -> Mask:
         return self.spot(0.055, -0.115, 0.812, 0.009, 0.03, 0.012)
+
+    def along_the_lips(self) -> Mask:
+        """Less towards the corners, where the lips' red fades into the skin."""
+        fading: Mask = 1 - 0.55 * smoothstep(0.0165, 0.0245, self.across)
+        return fading
 
     def mouth_corners(self) -> Mask:
         return self.spot(0.0250, -0.1425, 0.7396, 0.0042, 0.006, 0.0026)

@@ -10,6 +10,8 @@ from .person import Colour, Eyes, Skin
 CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
+_LOWER_LIP: Final = 0.78  # of the upper one's colour
+_THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
 _ROOM: Final = 0.02  # how bright what the eyes mirror is beside the lamps
 # the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
 # low on the other side
@@ -28,7 +30,9 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     colour = _complexion(n, skin, at, fine)
     haired = n.span(n.attribute("m_scalp"), 0.0, 1.0)
     colour = n.mix(haired, colour, scalp)
-    lips = n.mix(1.0, skin.lips, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
+    # a lower lip faces the lamps: of one colour with the upper one it would look painted paler
+    red = n.mix(n.attribute("m_lower_lip"), skin.lips, brighter(skin.lips, _LOWER_LIP))
+    lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
     colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
@@ -54,11 +58,11 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
         coat=0.05,
         coat_roughness=0.30,
     )
-    # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes.
-    glow = n.node(
-        "ShaderNodeEmission",
-        {"Color": brighter(skin.mouth, 1.0), "Strength": n.times(n.span(inside, 0.40, 0.80), 0.24)},
-    )
+    # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes. The throat
+    # is dark.
+    _, y, _ = n.xyz(n.attribute_vector("anatomy"))
+    light = n.times(n.span(inside, 0.40, 0.80), n.span(y, *_THROAT, 0.20, 1.0), 0.24)
+    glow = n.node("ShaderNodeEmission", {"Color": brighter(skin.mouth, 1.0), "Strength": light})
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
 
 
@@ -230,13 +234,16 @@ def _mirrored_lamp(n: Nodes, way: Any, towards: Colour, half: float, strength: f
 
 def moist_material(
     name: str, colour: Colour, *, roughness: float, scatter: float, depth: float, bumps: float, strength: float,
-    radius: Colour = (1.0, 0.4, 0.3), glow: float = 0.0,
+    radius: Colour = (1.0, 0.4, 0.3), glow: float = 0.0, into_dark: tuple[float, float] = (1.0, 0.9),
 ) -> Any:  # fmt: skip
-    """Teeth, gums, tongue and the corner of the eye: one colour, wet, light inside; `glow` as in the mouth's cavity."""
+    """Teeth, gums, tongue and the corner of the eye: one colour, wet, light inside; `glow` as in the mouth's cavity.
+    `into_dark`: y from where to where it darkens, as a tongue does towards the throat."""
     n = Nodes(name)
     at = n.position()
+    dark, lit = into_dark
+    shade = n.span(n.xyz(at)[1], dark, lit, 0.30, 1.0)
     shader = n.principled(
-        base=colour,
+        base=n.mix(shade, (0.0, 0.0, 0.0), colour),
         roughness=roughness,
         scatter=scatter,
         scatter_radius=radius,

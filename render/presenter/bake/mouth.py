@@ -22,6 +22,8 @@ _UP: Final = 14  # and along it
 _MODEL_WIDTH: Final = 0.0347  # half width of the model body's rows
 _ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way up
 _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
+_THROAT: Final = (-0.094, -0.128)  # y from where to where a tongue darkens
+_FURROW: Final = 0.0016  # metres by which a tongue is hollow along its middle
 _PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 
@@ -73,8 +75,8 @@ class Mouth:
             glow=_GLOW,
         )
         flesh = moist_material(
-            "tongue", brighter((0.47, 0.165, 0.150), exposed), roughness=0.40, scatter=0.7, depth=0.004, bumps=700,
-            strength=0.8, glow=_GLOW,
+            "tongue", brighter((0.46, 0.185, 0.170), exposed), roughness=0.32, scatter=0.7, depth=0.004, bumps=700,
+            strength=0.8, glow=0.4 * _GLOW, into_dark=_THROAT,
         )  # fmt: skip
         random = np.random.default_rng(body.person.seed)
         upper, lower = _rows(body)
@@ -116,14 +118,16 @@ class Mouth:
             smoothstep(0.25, 0.85, along),
             smoothstep(0.70, 0.05, along),
         )
+        middle = float(self._rest[:, 0].mean())
+        furrow = np.exp(-(((self._rest[:, 0] - middle) / 0.0042) ** 2)) * smoothstep(0.98, 0.86, along)
         up, forward = units.get("_tongueUp", 0.0), units.get("_tongueForward", 0.0)
         moved = points.copy()
         # measured from the teeth: on another face the same way would leave a dark gap or lead through them
         reach = float(points[along > _TIP, 1].min()) - self._front
         rise = self._edge + _ABOVE_THE_EDGE - float(points[along > _TIP, 2].mean())
         moved[:, 2] += rise * up * tip + 0.0035 * up * blade + 0.012 * units.get("_tongueBack", 0.0) * body
+        moved[:, 2] -= _FURROW * furrow
         moved[:, 1] -= reach * forward * blade
-        middle = moved[:, 0].mean()
         moved[:, 0] = middle + (moved[:, 0] - middle) * (1 + 0.16 * units.get("_tongueWide", 0.0) * blade)
         return moved
 

@@ -37,7 +37,8 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
     return {
         "rest": skin.rest,
         "anatomy": skin.anatomy,
-        "m_lip": lip * face.along_the_lips(),
+        "m_lip": lip,
+        "m_lip_red": lip * face.along_the_lips(),
         "m_lower_lip": lip * smoothstep(0.7415, 0.7395, z),
         "m_in": np.where(inside > 0.5, 1.0, 0.0) * (1 - 0.3 * lip),
         "m_beard": face.beard() * (1 - lip),

@@ -19,7 +19,7 @@ _SIDED: Final = frozenset(
 
 _VISEMES: Final[Mapping[str, Units]] = {
     "PP": {"mouthPress": 0.08, "mouthRollLower": 0.22, "mouthRollUpper": 0.12, "mouthSmile": -0.08},
-    "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.24, "mouthFunnel": 0.10, "mouthSmile": -0.04},
+    "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.15, "mouthFunnel": 0.10, "mouthSmile": -0.04},
     "TH": {"jawOpen": 0.20, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
            "_tongueUp": 0.30, "_tongueForward": 1.05, "_tongueWide": 0.5},
     "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.22, "mouthStretch": 0.08,
@@ -39,8 +39,8 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "ih": {"jawOpen": 0.20, "mouthLowerDown": 0.34, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
            "cheekSquint": 0.10},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
-    "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.14,
-           "mouthUpperUp": -0.12},
+    "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.24,
+           "mouthUpperUp": -0.12, "mouthRollUpper": 0.22},
     "smile": {"jawOpen": 0.05, "mouthSmile": 0.54, "cheekSquint": 0.40, "mouthUpperUp": 0.54, "mouthLowerDown": 0.46,
               "mouthDimple": 0.04},
 }  # fmt: skip

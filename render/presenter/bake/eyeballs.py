@@ -83,15 +83,15 @@ def add_caruncles(body: Body) -> None:
     lid = np.array(body.person.skin.lid)
     flesh = moist_material(
         "caruncle",
-        _colour(0.18 * np.array([0.50, 0.20, 0.17]) + 0.82 * lid),
-        roughness=0.28,
+        _colour(0.12 * np.array([0.50, 0.20, 0.17]) + 0.72 * lid),
+        roughness=0.45,
         scatter=0.6,
         depth=0.002,
         bumps=900,
         strength=0.3,
     )
     pale = moist_material(
-        "canthus", _colour(1.25 * lid), roughness=0.4, scatter=0.6, depth=0.002, bumps=900, strength=0.2
+        "canthus", _colour(0.95 * lid), roughness=0.5, scatter=0.6, depth=0.002, bumps=900, strength=0.2
     )
     rest = body.expression({})
     for side, sign in (("l", 1.0), ("r", -1.0)):

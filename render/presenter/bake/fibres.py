@@ -11,22 +11,25 @@ from .nodes import Nodes
 from .strands import Strands
 
 
-def add_fibres(name: str, strands: Strands, *, redness: float = 0.06, shine: float = 0.30) -> Any:
+def add_fibres(
+    name: str, strands: Strands, *, redness: float = 0.06, shine: float = 0.30, ior: float = 1.55
+) -> Any:
     """Curves in the scene; pigment is read strand by strand."""
-    thing = add_strands(name, strands.points, strands.radii, fibre_material(name, redness, shine))
+    thing = add_strands(name, strands.points, strands.radii, fibre_material(name, redness, shine, ior))
     pigment = thing.data.attributes.new("melanin", "FLOAT", "CURVE")
     pigment.data.foreach_set("value", strands.melanin.astype(np.float32))
     return thing
 
 
-def fibre_material(name: str, redness: float, shine: float) -> Any:
-    """Light through and off hair; `shine` is the roughness along the strand (smaller: glossier)."""
+def fibre_material(name: str, redness: float, shine: float, ior: float) -> Any:
+    """Light through and off hair; `shine` is the roughness along the strand (smaller: glossier),
+    `ior` says how much it mirrors (1.55 is bare hair)."""
     nodes = Nodes(name)
     shader = nodes.node("ShaderNodeBsdfHairPrincipled", parametrization="MELANIN")
     for socket, value in (
         ("Melanin", nodes.attribute("melanin")),
         ("Melanin Redness", redness),
-        ("IOR", 1.55),
+        ("IOR", ior),
         ("Roughness", shine),
         ("Radial Roughness", 0.45),
         ("Random Color", 0.08),

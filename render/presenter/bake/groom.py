@@ -20,6 +20,8 @@ Field = Callable[[Floats], Floats]
 _SINK = 0.0008  # roots start this far under the skin
 _TINTED = 0.8  # of the soft edge: here the scalp has its full colour
 _SPACING = 3  # rounds in which locks move apart
+_THIN_LOCK = 0.25  # share of a curly lock's hairs that it has at the hair's edge
+_FIRST_LOCKS = 0.08  # of full growth: before it a curl would stand alone on the forehead
 _STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
 
@@ -136,6 +138,7 @@ def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.rand
         middle = [np.bincount(near, roots[:, axis], len(guides)) / count for axis in range(3)]
         guides = skull.place(skull.directions(np.stack(middle, -1)), np.zeros(len(guides)))
     edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(guides))
+    guides, edge = guides[edge > _FIRST_LOCKS], edge[edge > _FIRST_LOCKS]
     one = np.arange(len(guides))
     lines = _march(skull, groom, guides, edge, one, len(guides), rng)
     size = 0.55 + 0.45 * edge
@@ -143,6 +146,9 @@ def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.rand
         size = size * (1.0 - 0.6 * groom.thinned(guides))
     points = coiled(lines, skull.directions(guides), groom.coil, size, rng)
     lock = np.repeat(one, groom.coil.hairs)
+    # the outermost locks are thin: whole, each would lie on the skin as a painted tuft
+    there = rng.random(len(lock)) < _THIN_LOCK + (1.0 - _THIN_LOCK) * edge[lock]
+    points, lock = points[there], lock[there]
     radii = _radii(groom, edge[lock], rng, groom.coil.points)
     return Strands(_clear(skull, points), radii, _melanin(groom, guides[lock], lock, len(guides), rng))
 

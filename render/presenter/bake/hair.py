@@ -27,6 +27,8 @@ STYLES: dict[str, Callable[[Skull, Style], Groom]] = {
 }
 # roughness along the strand: short hair lies every way and glitters, drawn back it has one soft sheen
 _SHINE = {"short-groomed": 0.30, "low-bun": 0.40, "natural-curls": 0.75}
+# hair mirrors lamps without its own colour: of tight curls each winding would show as a grey wire
+_IOR = {"short-groomed": 1.55, "low-bun": 1.55, "natural-curls": 1.26}
 _OFF_SKULL = 12.0  # more than the tint has anywhere
 # of the skin under the hair, with the light that comes through to it
 SCALP_COLOUR: dict[str, Colour] = {
@@ -69,5 +71,5 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
     """Puts the hair into the scene. It stands on the skull, which no expression moves: nothing follows."""
     from .fibres import add_fibres
 
-    add_fibres("hair", grow_hair(body, style, seed), shine=_SHINE[style.style])
+    add_fibres("hair", grow_hair(body, style, seed), shine=_SHINE[style.style], ior=_IOR[style.style])
     return []

@@ -21,6 +21,10 @@ Pixels = NDArray[np.uint8]
 
 _LEFT_OUT: Final = (2, 4, 6, 8, 10)  # rows above that may be
 _HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
+_NO_PUPIL: Final = 40  # of 255: darker places of an eyeball are its pupil
+_BARE: Final = 40  # of 255: what covers the eyeball less leaves it bare
+_SOFT: Final = 1.3  # pixels over which the shade is smoothed
+_TINT_SOFT: Final = 3.0  # and the light's colour
 _DARKEST: Final = 0.70  # of the shade: even in the deepest corner something of the eye is seen
 
 
@@ -30,18 +34,17 @@ def build_eyes(
     centres: Floats,
     radii: Floats,
     ball: Pixels,
-    shaded: Sequence[Pixels],
+    eyes: Sequence[Pixels],
     lids: Sequence[Pixels],
 ) -> Eyes:
-    """`ball`: the eyeballs alone, lit; `shaded`: the same with the lids' shadows, a stage each; `lids`: the face with
-    holes where the eyeballs show, a stage each. All BGRA of `box`. `skin` has the poses blink0 .. blink3."""
+    """`ball`: the eyeballs alone, lit; `eyes`: the whole face, a stage each; `lids`: the face with holes where the
+    eyeballs show, a stage each. All BGRA of `box`. `skin` has the poses blink0 .. blink3."""
     top = quiet_top(lids[0])
     box = box[0], box[1] + top, box[2], box[3]
-    ball, shaded, lids = ball[top:], [each[top:] for each in shaded], [each[top:] for each in lids]
+    ball, eyes, lids = ball[top:], [each[top:] for each in eyes], [each[top:] for each in lids]
+    ball = tinted(ball, eyes[0], lids[0][..., 3])
     whole = _continued_ball(ball)
-    layers = [
-        _with_shade(lid, _shade(ball, shadow, lid[..., 3])) for lid, shadow in zip(lids, shaded, strict=True)
-    ]
+    layers = [with_shade(lid, shade(ball, face, lid[..., 3])) for lid, face in zip(lids, eyes, strict=True)]
     return Eyes(
         region=box,
         centres=centres.astype(np.float32),
@@ -59,6 +62,25 @@ def quiet_top(picture: Pixels) -> int:
     return min(_LEFT_OUT, key=lambda row: float(edges[row - 2 : row + 1].mean()))
 
 
+def tinted(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Pixels:
+    """The eyeballs in the colour of the light that the face throws on them: alone they mirror nothing but lamps."""
+    bare = _bare(ball, lid_alpha)
+    if not bare.any():
+        return ball
+    alone, within = (picture[..., :3].astype(np.float32) + 1 for picture in (ball, face))
+    gain = (within / within.mean(2, keepdims=True)) / (alone / alone.mean(2, keepdims=True)) * bare[..., None]
+    weight = cv2.GaussianBlur(bare, (0, 0), _TINT_SOFT)[..., None]
+    smooth = cv2.GaussianBlur(gain, (0, 0), _TINT_SOFT) / np.maximum(weight, 1e-4)
+    colours = ball[..., :3] * extended(smooth, weight[..., 0] > 0.02, 0.5)
+    return np.dstack([np.round(colours.clip(0, 255)).astype(np.uint8), ball[..., 3]])
+
+
+def _bare(ball: Pixels, lid_alpha: Pixels) -> Floats:
+    """1 where the face leaves an eyeball bare, its pupil left out, which says nothing of the light."""
+    bright = ball[..., :3].astype(np.float32).mean(2) > _NO_PUPIL
+    return ((ball[..., 3] > 250) & bright & (lid_alpha < _BARE)).astype(np.float32)
+
+
 def _continued_ball(ball: Pixels) -> Pixels:
     """The eyeballs' colours carried on past their edges, so that an edge never draws background in."""
     known = ball[..., 3] > 250
@@ -67,24 +89,25 @@ def _continued_ball(ball: Pixels) -> Pixels:
     return np.round(colours.clip(0, 255)).astype(np.uint8)
 
 
-def _shade(ball: Pixels, shaded: Pixels, lid_alpha: Pixels) -> Floats:
-    """How much of the eyeball's light the face takes away: [h, w], smooth, known only where both are seen."""
-    known = (ball[..., 3] > 250) & (shaded[..., 3] > 250)
-    lit, dim = (picture[..., :3].astype(np.float32).mean(2) for picture in (ball, shaded))
-    # Pupil and lamps' mirrors say nothing of shade: trust bright, even places.
-    trust = (known & (lit > 40) & (lit < 235)).astype(np.float32)
-    trust *= 0.2 + 0.8 * (lid_alpha < 128)
-    share = np.clip(dim / np.maximum(lit, 1), 0, 1) * trust
-    weight = cv2.GaussianBlur(trust, (0, 0), 2.0)
-    smooth = cv2.GaussianBlur(share, (0, 0), 2.0) / np.maximum(weight, 1e-4)
+def shade(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Floats:
+    """How much of the eyeball's light the face takes away: 0..1 [h, w], smooth, told where the ball is bare and carried
+    on from there."""
+    lit, dim = (picture[..., :3].astype(np.float32).mean(2) for picture in (ball, face))
+    # under a lid it is night: blurred in, that would dim the whole eye
+    bare = _bare(ball, lid_alpha)
+    if not bare.any():
+        return np.full(bare.shape, _DARKEST, np.float32)
+    share = np.clip(dim / np.maximum(lit, 1), 0, 1) * bare
+    weight = cv2.GaussianBlur(bare, (0, 0), _SOFT)
+    smooth = cv2.GaussianBlur(share, (0, 0), _SOFT) / np.maximum(weight, 1e-4)
     carried = extended(smooth[..., None], weight > 0.02, 0.5)[..., 0]
     return np.clip(1 - carried, 0, _DARKEST).astype(np.float32)
 
 
-def _with_shade(lid: Pixels, shade: Floats) -> Pixels:
+def with_shade(lid: Pixels, taken: Floats) -> Pixels:
     """The lids over a black veil of the shade's strength (both not premultiplied)."""
     alpha = lid[..., 3].astype(np.float32) / 255
-    total = alpha + (1 - alpha) * shade
+    total = alpha + (1 - alpha) * taken
     colour = lid[..., :3].astype(np.float32) * (alpha / np.maximum(total, 1e-4))[..., None]
     merged = np.dstack([colour, total * 255])
     return np.round(merged.clip(0, 255)).astype(np.uint8)

@@ -33,7 +33,7 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     # a lower lip faces the lamps: of one colour with the upper one it would look painted paler
     red = n.mix(n.attribute("m_lower_lip"), skin.lips, brighter(skin.lips, _LOWER_LIP))
     lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
-    colour = n.mix(n.times(lip, skin.lip_amount), colour, lips)
+    colour = n.mix(n.times(n.attribute("m_lip_red"), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
     colour = n.mix(n.times(corner, 0.6), colour, brighter(skin.lips, 0.5))

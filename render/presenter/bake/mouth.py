@@ -163,7 +163,7 @@ def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]
             wide, high = width * millimetre, height * millimetre
             place, run = run + wide / 2, run + wide
             depth = (0.0048 if number < 3 else 0.0072) * row.scale
-            crown, quads = _crown(wide * 0.985, high, depth, number)
+            crown, quads = _crown(wide * 0.995, high, depth, number)
             if not row.upper:
                 crown, quads = crown * [1, 1, -1], [face[::-1] for face in quads]
             x, y = row.along(side * place)

@@ -35,7 +35,7 @@ class Quality:
     region: int
 
 
-QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(10, 4), "full": Quality(40, 12)}
+QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(10, 4), "full": Quality(40, 24)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Shot:
     units: Units
     box: Box | None
     samples: int
-    scene: str  # "all", "ball" (eyeballs in full light), "shaded" (with the face's shadow), "lids" (holes for the eyes)
+    scene: str  # "all", "ball" (eyeballs in full light), "lids" (holes for the eyes)
 
 
 def measure(figure: Figure) -> Poses:
@@ -98,7 +98,7 @@ def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Seque
     shots = [Shot(f"mouth-{name}", viseme(name, strength), mouth, quality.region, "all") for name in BASES]
     shots.append(Shot("ball", {}, eyes, quality.region, "ball"))
     for stage in range(BLINK_STAGES):
-        shots.append(Shot(f"shaded-{stage}", blink(stage), eyes, max(1, quality.region // 2), "shaded"))
+        shots.append(Shot(f"eyes-{stage}", blink(stage), eyes, quality.region, "all"))
         shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region * 4 // 3, "lids"))
     return [*shots, Shot("neutral", {}, None, quality.frame, "all")]
 
@@ -141,8 +141,6 @@ def _staged(figure: Figure, scene: str) -> Iterator[None]:
                 change(thing, "is_holdout", True)
         elif scene == "ball":
             change(thing, "hide_render", True)
-        elif scene == "shaded":
-            change(thing, "visible_camera", False)
     try:
         yield
     finally:

@@ -77,7 +77,7 @@ def bake(config: Path, out: Path, work: Path, quality: str, threads: int, say: S
             centres,
             radii,
             pictures["ball"],
-            [pictures[f"shaded-{stage}"] for stage in range(4)],
+            [pictures[f"eyes-{stage}"] for stage in range(4)],
             [pictures[f"lids-{stage}"] for stage in range(4)],
         ),
         fields=build_fields(poses.skin, view),

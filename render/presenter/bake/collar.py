@@ -25,6 +25,7 @@ _STAND = (
     (0.0004, 0.0008),
 )
 _CLEAR = 0.0030  # kept off what is worn below
+_LEAST = 0.0004  # and off the jacket, where smoothing let it sink
 _FRONT = 0.16  # share of the length that lies on the chest, drawn as seen from the front
 
 
@@ -69,6 +70,7 @@ def collar(torso: Torso, cut: Collar, shell: Layer, under: Layer | None = None) 
     sheet += smoothstep(0.03, 0.12, s)[:, None, None] * (soften(sheet, 4.0, 0) - sheet)
     if under is not None:
         sheet = _over(sheet, under, k, s)
+    sheet = shell.push(sheet, _LEAST)
     sheet[-1, :, 0] = 0.0
     whole = np.concatenate([_stand(torso, sheet[:, 0], s), sheet], 1)
     broad = np.linalg.norm(sheet[:, -1] - sheet[:, 0], axis=1)[:, None]

@@ -40,7 +40,7 @@ _VISEMES: Final[Mapping[str, Units]] = {
            "cheekSquint": 0.10},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
     "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.24,
-           "mouthUpperUp": -0.12, "mouthRollUpper": 0.22},
+           "mouthUpperUp": -0.12, "mouthRollUpper": 0.22, "mouthShrugLower": 0.30},
     "smile": {"jawOpen": 0.05, "mouthSmile": 0.54, "cheekSquint": 0.40, "mouthUpperUp": 0.54, "mouthLowerDown": 0.46,
               "mouthDimple": 0.04},
 }  # fmt: skip

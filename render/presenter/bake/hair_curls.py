@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # a rounded line: across the forehead, in over the temple, before the ear and down behind it to the nape
 _HAIRLINE = (
     (0, 0.600), (12, 0.598), (24, 0.585), (34, 0.550), (43, 0.480), (51, 0.385), (58, 0.290), (65, 0.190),
-    (72, 0.060), (78, -0.08), (84, -0.13), (89, -0.02), (93, 0.12), (100, 0.190), (112, 0.190),
+    (72, 0.060), (77, -0.12), (83, -0.24), (88, -0.16), (93, 0.08), (100, 0.190), (112, 0.190),
     (122, 0.08), (135, -0.10), (150, -0.22), (180, -0.26),
 )  # fmt: skip
 
@@ -68,7 +68,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     def faded(points: Floats) -> Floats:
         # cut ever closer towards the ear: as dense as above, the hair would end there like a cap
         level, beside = skull.level(points), smoothstep(52.0, 70.0, skull.azimuth(points))
-        return np.asarray(0.75 * beside * smoothstep(0.34, -0.06, level))
+        return np.asarray(0.60 * beside * smoothstep(0.34, -0.06, level))
 
     return Groom(
         count=int(style.number("count", 56000)),

@@ -10,7 +10,7 @@ from .person import Colour, Eyes, Skin
 CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
-_LOWER_LIP: Final = 0.78  # of the upper one's colour
+_LOWER_LIP: Final = (0.88, 0.70, 0.66)  # of the upper one's colour
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
 _ROOM: Final = 0.02  # how bright what the eyes mirror is beside the lamps
 # the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
@@ -31,9 +31,10 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     haired = n.span(n.attribute("m_scalp"), 0.0, 1.0)
     colour = n.mix(haired, colour, scalp)
     # a lower lip faces the lamps: of one colour with the upper one it would look painted paler
-    red = n.mix(n.attribute("m_lower_lip"), skin.lips, brighter(skin.lips, _LOWER_LIP))
+    lower = (skin.lips[0] * _LOWER_LIP[0], skin.lips[1] * _LOWER_LIP[1], skin.lips[2] * _LOWER_LIP[2])
+    red = n.mix(n.attribute("m_lower_lip"), skin.lips, lower)
     lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
-    colour = n.mix(n.times(n.attribute("m_lip_red"), skin.lip_amount), colour, lips)
+    colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.10, 0.70), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
     colour = n.mix(n.times(corner, 0.6), colour, brighter(skin.lips, 0.5))

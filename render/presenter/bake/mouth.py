@@ -24,6 +24,8 @@ _ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way u
 _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
 _THROAT: Final = (-0.094, -0.128)  # y from where to where a tongue darkens
 _FURROW: Final = 0.0016  # metres by which a tongue is hollow along its middle
+_OVERBITE: Final = 0.0013  # metres by which upper front teeth hide the lower ones
+_LOWER_TEETH: Final = 0.72  # of the upper ones' brightness: they lean towards the lamps
 _PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 
@@ -58,9 +60,12 @@ class Mouth:
 
     def __init__(self, body: Body) -> None:
         self._body = body
-        enamel = moist_material(
-            "enamel", body.person.teeth, roughness=0.22, scatter=0.45, depth=0.0022, bumps=500, strength=0.12,
-            radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.6,
+        enamel, lower_enamel = (
+            moist_material(
+                name, brighter(body.person.teeth, gain), roughness=0.22, scatter=0.45, depth=0.0022, bumps=500,
+                strength=0.12, radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.6,
+            )
+            for name, gain in (("enamel", 1.0), ("lower enamel", _LOWER_TEETH))
         )  # fmt: skip
         # in the light that suits a dark skin the inside of a mouth would be as pale as the lips are dark
         exposed = body.person.teeth[0] / _PALEST
@@ -75,7 +80,7 @@ class Mouth:
             glow=_GLOW,
         )
         flesh = moist_material(
-            "tongue", brighter((0.46, 0.185, 0.170), exposed), roughness=0.32, scatter=0.7, depth=0.004, bumps=700,
+            "tongue", brighter((0.45, 0.155, 0.140), exposed), roughness=0.32, scatter=0.7, depth=0.004, bumps=700,
             strength=0.8, glow=0.4 * _GLOW, into_dark=_THROAT,
         )  # fmt: skip
         random = np.random.default_rng(body.person.seed)
@@ -86,7 +91,7 @@ class Mouth:
             add_mesh("gum.upper", *_gums(upper), gum),
         ]
         self.lower = [
-            add_mesh("teeth.lower", *_crowns(lower, random), enamel),
+            add_mesh("teeth.lower", *_crowns(lower, random), lower_enamel),
             add_mesh("gum.lower", *_gums(lower), gum),
         ]
         self._jaw = body.vertices[body.groups["helper-lower-teeth"]]
@@ -148,7 +153,7 @@ def _rows(body: Body) -> tuple[_Row, _Row]:
     )
     lower = _Row(
         False, (5.4, 5.9, 6.9, 6.9, 7.0, 10.0, 9.5), (8.2, 8.4, 9.2, 8.0, 7.4, 7.0, 6.6), (0.0272, 0.0385),
-        front + 0.0020, edge - 0.0007, scale,
+        front + 0.0023, edge + _OVERBITE, scale,
     )  # fmt: skip
     return upper, lower
 

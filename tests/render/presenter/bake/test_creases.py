@@ -37,4 +37,5 @@ def test_it_moves_with_speech(name: str) -> None:
             units[unit] = units.get(unit, 0.0) + weight
         return cheek_fold(units, person.skin.lines)
 
-    assert fold("ou") < fold("neutral") < fold("aa") < fold("smile")
+    # a young face at rest may have none to smooth
+    assert fold("ou") <= fold("neutral") < fold("aa") < fold("smile")

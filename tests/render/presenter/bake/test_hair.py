@@ -121,6 +121,15 @@ def test_hair_begins_at_its_line_all_along_the_forehead(head, skull, name):
         assert depth[(azimuth >= start) & (azimuth < start + 6)].min() < 0.5 * groom.softness
 
 
+def test_the_outermost_curls_are_thin(head, skull):
+    groom = groom_of(skull, style("natural-curls", count=12000))
+    roots, hairs = np.unique(grow(skull, *head, groom, 5).points[:, 0].round(6), axis=0, return_counts=True)
+    depth = Scalp(skull, groom, 5).depth(roots)[hairs > 1] / groom.softness
+    outer, deep = hairs[hairs > 1][depth < 0.6], hairs[hairs > 1][depth > 2.0]
+    assert len(outer) > 5
+    assert np.median(outer) < 0.6 * np.median(deep)
+
+
 def test_the_scalp_takes_its_colour_evenly_from_the_line_inwards(skull):
     scalp = Scalp(skull, groom_of(skull, style("low-bun")), 5)
     ways = np.array([[0.0, -np.cos(a), np.sin(a)] for a in np.linspace(-0.3, 1.2, 200)])

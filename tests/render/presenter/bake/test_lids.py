@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.presenter.bake.lids import quiet_top, squeezed
+from render.presenter.bake.lids import quiet_top, shade, squeezed, tinted, with_shade
 
 HEIGHT, WIDTH = 60, 8
 
@@ -44,3 +44,41 @@ def test_the_region_does_not_end_along_an_edge(edge: int, left_out: int) -> None
     picture = np.full((HEIGHT, WIDTH, 4), 200, np.uint8)
     picture[: edge + 1, :, :3] = 40  # a brow that reaches down to here
     assert quiet_top(picture) == left_out
+
+
+def eye(bare: tuple[int, int], light: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """An eyeball alone, the face that leaves its rows `bare` to be seen in `light`, and how far its lids cover it."""
+    ball = np.full((HEIGHT, 40, 4), (180, 180, 180, 255), np.uint8)
+    face = np.full((HEIGHT, 40, 4), (20, 20, 20, 255), np.uint8)
+    lid = np.full((HEIGHT, 40), 255, np.uint8)
+    face[bare[0] : bare[1], :, :3] = light
+    lid[bare[0] : bare[1]] = 0
+    return ball, face, lid
+
+
+@given(first=st.integers(2, 40), high=st.integers(1, 16), light=st.integers(60, 180))
+def test_dark_lids_do_not_dim_the_eye_between_them(first: int, high: int, light: int) -> None:
+    ball, face, lid = eye((first, first + high), (light, light, light))
+    taken = shade(ball, face, lid)
+    covered = np.dstack([np.full((HEIGHT, 40, 3), 20, np.uint8), lid])
+    veil = with_shade(covered, taken)[first : first + high].astype(float)
+    seen = veil[..., :3] * veil[..., 3:] / 255 + 180 * (1 - veil[..., 3:] / 255)
+    assert seen == pytest.approx(light, abs=2)  # as in the face, up to the lids' very edges
+
+
+def test_of_an_eye_that_is_shut_the_shade_is_the_darkest() -> None:
+    taken = shade(*eye((0, 0), (0, 0, 0)))
+    assert (taken == taken[0, 0]).all()
+    assert taken[0, 0] > 0.5
+
+
+@given(light=st.tuples(st.integers(90, 170), st.integers(90, 170), st.integers(90, 170)))
+def test_eyeballs_take_the_colour_of_the_faces_light_and_keep_their_own_brightness(
+    light: tuple[int, int, int],
+) -> None:
+    ball, face, lid = eye((20, 36), light)
+    found = tinted(ball, face, lid)[22:34, :, :3].astype(float)
+    want = np.array(light) / np.mean(light)
+    assert found / found.mean(2, keepdims=True) == pytest.approx(np.broadcast_to(want, found.shape), abs=0.03)
+    assert found.mean(2) == pytest.approx(180, abs=3 if max(light) * 180 / np.mean(light) < 250 else 25)
+    assert (tinted(*eye((0, 0), light))[..., :3] == 180).all()

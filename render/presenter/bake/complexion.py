@@ -118,11 +118,11 @@ class _Face:
 
     def along_the_lips(self) -> Mask:
         """Less towards the corners, where the lips' red fades into the skin."""
-        fading: Mask = 1 - 0.55 * smoothstep(0.0165, 0.0245, self.across)
+        fading: Mask = 1 - 0.85 * smoothstep(0.0150, 0.0245, self.across)
         return fading
 
     def mouth_corners(self) -> Mask:
-        return self.spot(0.0250, -0.1425, 0.7396, 0.0042, 0.006, 0.0026)
+        return self.spot(0.0256, -0.1425, 0.7392, 0.0052, 0.008, 0.0044)
 
     def bags(self) -> Mask:
         return self.spot(0.029, -0.135, 0.7945, 0.014, 0.03, 0.005)

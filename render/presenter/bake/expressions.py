@@ -39,8 +39,8 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "ih": {"jawOpen": 0.20, "mouthLowerDown": 0.34, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
            "cheekSquint": 0.10},
     "oh": {"jawOpen": 0.34, "mouthFunnel": 0.55, "mouthPucker": 0.15, "mouthUpperUp": 0.12, "mouthSmile": -0.22},
-    "ou": {"jawOpen": 0.18, "mouthPucker": 0.70, "mouthFunnel": 0.38, "mouthSmile": -0.22, "mouthLowerDown": -0.24,
-           "mouthUpperUp": -0.12, "mouthRollUpper": 0.22, "mouthShrugLower": 0.30},
+    "ou": {"jawOpen": 0.20, "mouthPucker": 0.80, "mouthFunnel": 0.28, "mouthSmile": -0.22, "mouthLowerDown": -0.24,
+           "mouthUpperUp": -0.12, "mouthRollUpper": 0.22, "mouthShrugLower": 0.24},
     "smile": {"jawOpen": 0.05, "mouthSmile": 0.54, "cheekSquint": 0.40, "mouthUpperUp": 0.54, "mouthLowerDown": 0.46,
               "mouthDimple": 0.04},
 }  # fmt: skip

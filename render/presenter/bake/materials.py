@@ -12,6 +12,7 @@ _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
 _LOWER_LIP: Final = (0.88, 0.70, 0.66)  # of the upper one's colour
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
+_CORNER_SINKS: Final = 0.0005  # metres, at the corners of the mouth
 _ROOM: Final = 0.02  # how bright what the eyes mirror is beside the lamps
 # the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
 # low on the other side
@@ -34,10 +35,10 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     lower = (skin.lips[0] * _LOWER_LIP[0], skin.lips[1] * _LOWER_LIP[1], skin.lips[2] * _LOWER_LIP[2])
     red = n.mix(n.attribute("m_lower_lip"), skin.lips, lower)
     lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
-    colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.10, 0.70), skin.lip_amount), colour, lips)
+    colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.02, 0.85), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
-    colour = n.mix(n.times(corner, 0.6), colour, brighter(skin.lips, 0.5))
+    colour = n.mix(n.times(corner, 0.55), colour, brighter(skin.lips, 0.62))
     colour = n.mix(inside, colour, skin.mouth)
     roughness = n.add(
         skin.roughness,
@@ -87,7 +88,7 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
     colour = n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
     # light reaches the bottom of a fold through the skin and comes back redder
     away, ends = _beside_fold(n)
-    deep = n.times(_ridge(n, away, 0.0026), ends, n.dial(CHEEK_FOLD), 0.34)
+    deep = n.times(_ridge(n, away, 0.0042), ends, n.dial(CHEEK_FOLD), 0.26)
     return n.mix(n.math("MINIMUM", deep, 0.5), colour, skin.lid)
 
 
@@ -99,7 +100,9 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     height = n.add(n.times(texture, 0.34 * skin.pores * _PORE), _throat(n))
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
-    height = n.add(height, n.times(_cheek_fold(n), n.dial(CHEEK_FOLD)))
+    height = n.add(
+        height, n.times(_cheek_fold(n), n.dial(CHEEK_FOLD)), n.times(n.attribute("m_corner"), -_CORNER_SINKS)
+    )
     return n.bump(height, 1.0, 1.0)
 
 
@@ -122,7 +125,7 @@ def _throat(n: Nodes) -> Any:
 def _cheek_fold(n: Nodes) -> Any:
     """Metres by which the cheek stands over the fold beside the mouth, the fold's dial being 1."""
     away, ends = _beside_fold(n)
-    hollow = n.times(_ridge(n, away, 0.0042), -0.0007)
+    hollow = n.times(_ridge(n, away, 0.0052), -0.0006)
     fullness = n.times(_ridge(n, n.add(away, -0.0095), 0.0095), 0.0007)
     return n.times(n.add(hollow, fullness), ends)
 

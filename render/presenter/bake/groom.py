@@ -22,6 +22,7 @@ _TINTED = 0.8  # of the soft edge: here the scalp has its full colour
 _SPACING = 3  # rounds in which locks move apart
 _THIN_LOCK = 0.25  # share of a curly lock's hairs that it has at the hair's edge
 _FIRST_LOCKS = 0.08  # of full growth: before it a curl would stand alone on the forehead
+_CALM_EDGE = 0.3  # of a curly lock's straying that is left at the hair's edge
 _STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
 
@@ -167,6 +168,8 @@ def _march(
     stray = rng.random(count) < groom.stray
     wander = rng.normal(0, groom.clump_spread, (locks, 3))[lock] + rng.normal(0, groom.spread, (count, 3))
     wander[stray] *= 2.6
+    if groom.coil is not None:  # at its edge a curl that goes its own way hangs on the forehead
+        wander *= (_CALM_EDGE + (1.0 - _CALM_EDGE) * edge)[:, None]
     lock_length = rng.normal(1.0, 0.09, locks)[lock]
     length = groom.length(roots) * rng.uniform(0.80, 1.06, count) * lock_length * (0.50 + 0.50 * edge)
     layer = rng.random(count) ** 0.55 * 0.94 + 0.06

@@ -44,7 +44,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         fallen = away + np.array([0.0, 0.12, -0.55])
         # over the forehead it is swept aside and up, so that the face stays free
         aside = np.tanh((points[..., 0] - part) / (0.9 * half))
-        swept = np.stack([0.7 * aside, 0.0 * aside, 0.60 - 0.75 * np.abs(points[..., 0] / half)], -1)
+        swept = np.stack([0.7 * aside, 0.0 * aside, 0.80 - 0.75 * np.abs(points[..., 0] / half)], -1)
         share = 0.75 * ahead(points)[..., None] * smoothstep(0.20, 0.55, skull.level(points))[..., None]
         return np.asarray(fallen * (1.0 - share) + swept * share)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # from the forehead: a shallow peak, a receded temple, down to the sideburn, over the ear, behind it to the nape
 _HAIRLINE = (
-    (0, 0.520), (10, 0.526), (22, 0.552), (31, 0.575), (37, 0.545), (42, 0.46), (47, 0.375), (52, 0.28),
+    (0, 0.512), (9, 0.524), (18, 0.548), (26, 0.556), (32, 0.532), (37, 0.488), (42, 0.43), (47, 0.365), (52, 0.28),
     (57, 0.18), (61, 0.06), (65, -0.10), (70, -0.28), (80, -0.36), (88, -0.34), (91, 0.02), (94, 0.16), (100, 0.20),
     (112, 0.19), (122, 0.02), (132, -0.28), (142, -0.50), (160, -0.62), (180, -0.66),
 )  # fmt: skip
@@ -70,7 +70,7 @@ def groom(skull: Skull, style: Style) -> Groom:
     return Groom(
         count=int(style.number("count", 52000)),
         hairline=_HAIRLINE,
-        softness=0.015,
+        softness=0.019,
         combing=combing,
         length=length,
         volume=volume,

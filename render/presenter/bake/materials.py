@@ -238,16 +238,16 @@ def _mirrored_lamp(n: Nodes, way: Any, towards: Colour, half: float, strength: f
 
 def moist_material(
     name: str, colour: Colour, *, roughness: float, scatter: float, depth: float, bumps: float, strength: float,
-    radius: Colour = (1.0, 0.4, 0.3), glow: float = 0.0, into_dark: tuple[float, float] = (1.0, 0.9),
+    radius: Colour = (1.0, 0.4, 0.3), glow: float = 0.0, into_dark: tuple[float, float] | None = None,
 ) -> Any:  # fmt: skip
     """Teeth, gums, tongue and the corner of the eye: one colour, wet, light inside; `glow` as in the mouth's cavity.
     `into_dark`: y from where to where it darkens, as a tongue does towards the throat."""
     n = Nodes(name)
     at = n.position()
-    dark, lit = into_dark
-    shade = n.span(n.xyz(at)[1], dark, lit, 0.30, 1.0)
     shader = n.principled(
-        base=n.mix(shade, (0.0, 0.0, 0.0), colour),
+        base=colour
+        if into_dark is None
+        else n.mix(n.span(n.xyz(at)[1], *into_dark), brighter(colour, 0.30), colour),
         roughness=roughness,
         scatter=scatter,
         scatter_radius=radius,

@@ -78,7 +78,7 @@ def tinted(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Pixels:
 def _bare(ball: Pixels, lid_alpha: Pixels) -> Floats:
     """1 where the face leaves an eyeball bare, its pupil left out, which says nothing of the light."""
     bright = ball[..., :3].astype(np.float32).mean(2) > _NO_PUPIL
-    return ((ball[..., 3] > 250) & bright & (lid_alpha < _BARE)).astype(np.float32)
+    return np.asarray((ball[..., 3] > 250) & bright & (lid_alpha < _BARE), np.float32)
 
 
 def _continued_ball(ball: Pixels) -> Pixels:

@@ -29,13 +29,14 @@ _UNDER_BROWS: Final = 2  # pixels
 
 @dataclass(frozen=True)
 class Quality:
-    """Samples a pixel. Noise is taken out by OpenImageDenoise."""
+    """Samples a pixel, and how many times as fine pictures are taken. Noise is taken out by OpenImageDenoise."""
 
     frame: int
     region: int
+    finer: int
 
 
-QUALITIES: Final = {"draft": Quality(2, 1), "preview": Quality(10, 4), "full": Quality(40, 24)}
+QUALITIES: Final = {"draft": Quality(2, 1, 1), "preview": Quality(10, 4, 1), "full": Quality(48, 32, 2)}
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Seque
 
 
 def take(
-    figure: Figure, shots: Sequence[Shot], folder: Path, threads: int, taken: Taken
+    figure: Figure, shots: Sequence[Shot], folder: Path, finer: int, threads: int, taken: Taken
 ) -> dict[str, Pixels]:
     """All pictures as BGRA, from `folder` where it has them already."""
     pictures: dict[str, Pixels] = {}
@@ -114,7 +115,7 @@ def take(
             partial = folder / f"{shot.name}.part.png"
             figure.pose(shot.units)
             with _staged(figure, shot.scene):
-                figure.studio.photograph(partial, shot.samples, box=shot.box, threads=threads)
+                figure.studio.photograph(partial, shot.samples, box=shot.box, finer=finer, threads=threads)
             partial.replace(path)
         picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
         if picture is None or picture.shape[2] != 4:

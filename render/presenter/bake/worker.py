@@ -57,7 +57,7 @@ def bake(config: Path, out: Path, work: Path, quality: str, threads: int, say: S
         done += 1
         say({"done": done, "total": total, "what": name})
 
-    pictures = take(figure, shots, folder, threads, taken)
+    pictures = take(figure, shots, folder, QUALITIES[quality].finer, threads, taken)
     atlas = build_layers(
         poses, {name[6:]: picture for name, picture in pictures.items() if name.startswith("mouth-")}, mouth
     )

@@ -21,7 +21,7 @@ _SINK = 0.0008  # roots start this far under the skin
 _TINTED = 0.8  # of the soft edge: here the scalp has its full colour
 _SPACING = 3  # rounds in which locks move apart
 _THIN_LOCK = 0.25  # share of a curly lock's hairs that it has at the hair's edge
-_FIRST_LOCKS = 0.08  # of full growth: before it a curl would stand alone on the forehead
+_FIRST_LOCKS = 0.16  # of full growth: before it a curl would stand alone on the forehead
 _CALM_EDGE = 0.3  # of a curly lock's straying that is left at the hair's edge
 _STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
@@ -53,7 +53,9 @@ class Groom:
     wave: float = 0.0  # metres that locks swing to and fro
     baby_hairs: int = 700  # fine short hairs at and before the edge
     relief: float = 0.10  # how unevenly high locks lie, as a share of the hair's depth
-    thinned: Field | None = None  # 1 where the scalp shows: in a parting, at the foot of a fade
+    thinned: Field | None = None  # 1 where the scalp shows, as in a parting
+    shine: float = 0.30  # roughness along the strand: lower is glossier
+    ior: float = 1.55  # how much strands mirror: 1.55 is bare hair
     coil: Coil | None = None  # of curly hair, whose locks wind; straight without
 
 
@@ -142,9 +144,7 @@ def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.rand
     guides, edge = guides[edge > _FIRST_LOCKS], edge[edge > _FIRST_LOCKS]
     one = np.arange(len(guides))
     lines = _march(skull, groom, guides, edge, one, len(guides), rng)
-    size = 0.55 + 0.45 * edge
-    if groom.thinned is not None:  # cut short, it lies close
-        size = size * (1.0 - 0.6 * groom.thinned(guides))
+    size = 0.30 + 0.70 * edge
     points = coiled(lines, skull.directions(guides), groom.coil, size, rng)
     lock = np.repeat(one, groom.coil.hairs)
     # the outermost locks are thin: whole, each would lie on the skin as a painted tuft

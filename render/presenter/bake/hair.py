@@ -1,7 +1,7 @@
 """The presenters' hair: the groom that a person wears, grown on that person's head.
 
-`grow_hair` gives strands, `scalp` how much the skin under them darkens: both pure numpy. `build` makes Blender's
-curves of them.
+`groom_of` gives the style, `scalp` how much the skin under the hair darkens: both pure numpy. `build` grows the strands
+and makes Blender's curves of them.
 """
 
 from __future__ import annotations
@@ -18,17 +18,12 @@ if TYPE_CHECKING:
     from .human import Body, Follower
     from .person import Colour, Style
     from .skull import Floats
-    from .strands import Strands
 
 STYLES: dict[str, Callable[[Skull, Style], Groom]] = {
     "short-groomed": hair_crop.groom,
     "low-bun": hair_bun.groom,
     "natural-curls": hair_curls.groom,
 }
-# roughness along the strand: short hair lies every way and glitters, drawn back it has one soft sheen
-_SHINE = {"short-groomed": 0.30, "low-bun": 0.40, "natural-curls": 0.75}
-# hair mirrors lamps without its own colour: of tight curls each winding would show as a grey wire
-_IOR = {"short-groomed": 1.55, "low-bun": 1.55, "natural-curls": 1.26}
 _OFF_SKULL = 12.0  # more than the tint has anywhere
 # of the skin under the hair, with the light that comes through to it
 SCALP_COLOUR: dict[str, Colour] = {
@@ -52,12 +47,6 @@ def groom_of(skull: Skull, style: Style) -> Groom:
     return STYLES[style.style](skull, style)
 
 
-def grow_hair(body: Body, style: Style, seed: int) -> Strands:
-    """All the hair on a head; the same arguments give the same strands."""
-    skull = skull_of(body)
-    return grow(skull, body.skin.rest, body.skin.triangles, groom_of(skull, style), seed)
-
-
 def scalp(body: Body, style: Style, seed: int) -> Floats:
     """How far each vertex of the skin patch takes the scalp's colour: `Scalp.tint`, far below 0 off the skull."""
     skull = skull_of(body)
@@ -71,5 +60,8 @@ def build(body: Body, style: Style, seed: int) -> list[Follower]:
     """Puts the hair into the scene. It stands on the skull, which no expression moves: nothing follows."""
     from .fibres import add_fibres
 
-    add_fibres("hair", grow_hair(body, style, seed), shine=_SHINE[style.style], ior=_IOR[style.style])
+    skull = skull_of(body)
+    groom = groom_of(skull, style)
+    strands = grow(skull, body.skin.rest, body.skin.triangles, groom, seed)
+    add_fibres("hair", strands, shine=groom.shine, ior=groom.ior)
     return []

@@ -90,4 +90,5 @@ def groom(skull: Skull, style: Style) -> Groom:
         baby_hairs=3600,
         relief=0.13,
         thinned=parting,
+        shine=0.40,  # drawn back, it has one soft sheen
     )

@@ -1,5 +1,4 @@
-"""Natural curls: short black hair in defined coils, full at the crown, falling aside over the hairline, faded towards
-the ears and down before them."""
+"""Natural curls: black hair in defined coils, full all round, swept off the forehead and over the tops of the ears."""
 
 from __future__ import annotations
 
@@ -44,34 +43,29 @@ def groom(skull: Skull, style: Style) -> Groom:
         fallen = away + np.array([0.0, 0.12, -0.55])
         # over the forehead it is swept aside and up, so that the face stays free
         aside = np.tanh((points[..., 0] - part) / (0.9 * half))
-        swept = np.stack([0.7 * aside, 0.0 * aside, 0.80 - 0.75 * np.abs(points[..., 0] / half)], -1)
-        share = 0.75 * ahead(points)[..., None] * smoothstep(0.20, 0.55, skull.level(points))[..., None]
+        swept = np.stack([0.7 * aside, 0.0 * aside, 0.95 - 0.55 * np.abs(points[..., 0] / half)], -1)
+        share = 0.75 * ahead(points)[..., None] * smoothstep(0.12, 0.45, skull.level(points))[..., None]
         return np.asarray(fallen * (1.0 - share) + swept * share)
 
     def length(points: Floats) -> Floats:
         level = skull.level(points)
-        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.008, 0.010, 0.014, 0.024, 0.042, 0.050])
+        base = np.interp(level, [-0.7, -0.3, 0.0, 0.3, 0.6, 1.0], [0.010, 0.023, 0.034, 0.040, 0.046, 0.052])
         return np.asarray(base * style.number("length", 1.0))
 
     def volume(points: Floats) -> Floats:
         level = skull.level(points)
         body = np.interp(
             level,
-            [-0.6, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0],
-            [0.002, 0.0025, 0.0045, 0.0085, 0.0150, 0.0200, 0.0190],
+            [-0.6, -0.35, -0.2, 0.1, 0.35, 0.6, 0.9, 1.0],
+            [0.003, 0.010, 0.0165, 0.0190, 0.0185, 0.0205, 0.0250, 0.0240],
         )
         # low over the forehead and before the ears, where the face begins
         face = smoothstep(66.0, 84.0, skull.azimuth(points)) * smoothstep(0.5, 0.3, level)
         front = np.maximum(face, 1.0 - 0.45 * ahead(points))
         return np.asarray(body * front * style.number("volume", 1.0))
 
-    def faded(points: Floats) -> Floats:
-        # cut ever closer towards the ear: as dense as above, the hair would end there like a cap
-        level, beside = skull.level(points), smoothstep(52.0, 70.0, skull.azimuth(points))
-        return np.asarray(0.60 * beside * smoothstep(0.34, -0.06, level))
-
     return Groom(
-        count=int(style.number("count", 56000)),
+        count=int(style.number("count", 66000)),
         hairline=_HAIRLINE,
         softness=0.018,
         combing=combing,
@@ -82,12 +76,13 @@ def groom(skull: Skull, style: Style) -> Groom:
         radius=0.000050,
         points=16,
         spread=0.10,
-        clump_spread=0.45,
+        clump_spread=0.38,
         stray=0.0,
         rise=0.011,
         baby_hairs=900,
         relief=0.05,
-        thinned=faded,
+        shine=0.75,
+        ior=1.15,  # each winding mirrors lamps without its own colour: it would show as a grey wire
         coil=Coil(
             hairs=_HAIRS,
             radius=0.0027 * style.number("coil", 1.0),

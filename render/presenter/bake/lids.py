@@ -23,9 +23,10 @@ _LEFT_OUT: Final = (2, 4, 6, 8, 10)  # rows above that may be
 _HOLE: Final = 235  # of 255: what covers the eyeball less lets it be seen
 _NO_PUPIL: Final = 40  # of 255: darker places of an eyeball are its pupil
 _BARE: Final = 40  # of 255: what covers the eyeball less leaves it bare
-_SOFT: Final = 1.3  # pixels over which the shade is smoothed
+_SEEN: Final = 0.78  # what covers the eyeball less tells its shade
+_SOFT: Final = 0.6  # pixels over which the shade is smoothed
 _TINT_SOFT: Final = 3.0  # and the light's colour
-_DARKEST: Final = 0.70  # of the shade: even in the deepest corner something of the eye is seen
+_DARKEST: Final = 0.95  # of the shade: even in the deepest corner something of the eye is seen
 
 
 def build_eyes(
@@ -42,9 +43,9 @@ def build_eyes(
     top = quiet_top(lids[0])
     box = box[0], box[1] + top, box[2], box[3]
     ball, eyes, lids = ball[top:], [each[top:] for each in eyes], [each[top:] for each in lids]
-    ball = tinted(ball, eyes[0], lids[0][..., 3])
+    ball = tinted(ball, eyes[0], lids[0])
     whole = _continued_ball(ball)
-    layers = [with_shade(lid, shade(ball, face, lid[..., 3])) for lid, face in zip(lids, eyes, strict=True)]
+    layers = [with_shade(lid, shade(ball, face, lid)) for lid, face in zip(lids, eyes, strict=True)]
     return Eyes(
         region=box,
         centres=centres.astype(np.float32),
@@ -62,9 +63,9 @@ def quiet_top(picture: Pixels) -> int:
     return min(_LEFT_OUT, key=lambda row: float(edges[row - 2 : row + 1].mean()))
 
 
-def tinted(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Pixels:
+def tinted(ball: Pixels, face: Pixels, lid: Pixels) -> Pixels:
     """The eyeballs in the colour of the light that the face throws on them: alone they mirror nothing but lamps."""
-    bare = _bare(ball, lid_alpha)
+    bare = _bare(ball, lid)
     if not bare.any():
         return ball
     alone, within = (picture[..., :3].astype(np.float32) + 1 for picture in (ball, face))
@@ -75,10 +76,10 @@ def tinted(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Pixels:
     return np.dstack([np.round(colours.clip(0, 255)).astype(np.uint8), ball[..., 3]])
 
 
-def _bare(ball: Pixels, lid_alpha: Pixels) -> Floats:
+def _bare(ball: Pixels, lid: Pixels) -> Floats:
     """1 where the face leaves an eyeball bare, its pupil left out, which says nothing of the light."""
     bright = ball[..., :3].astype(np.float32).mean(2) > _NO_PUPIL
-    return np.asarray((ball[..., 3] > 250) & bright & (lid_alpha < _BARE), np.float32)
+    return np.asarray((ball[..., 3] > 250) & bright & (lid[..., 3] < _BARE), np.float32)
 
 
 def _continued_ball(ball: Pixels) -> Pixels:
@@ -89,18 +90,22 @@ def _continued_ball(ball: Pixels) -> Pixels:
     return np.round(colours.clip(0, 255)).astype(np.uint8)
 
 
-def shade(ball: Pixels, face: Pixels, lid_alpha: Pixels) -> Floats:
-    """How much of the eyeball's light the face takes away: 0..1 [h, w], smooth, told where the ball is bare and carried
-    on from there."""
-    lit, dim = (picture[..., :3].astype(np.float32).mean(2) for picture in (ball, face))
-    # under a lid it is night: blurred in, that would dim the whole eye
-    bare = _bare(ball, lid_alpha)
-    if not bare.any():
-        return np.full(bare.shape, _DARKEST, np.float32)
-    share = np.clip(dim / np.maximum(lit, 1), 0, 1) * bare
-    weight = cv2.GaussianBlur(bare, (0, 0), _SOFT)
-    smooth = cv2.GaussianBlur(share, (0, 0), _SOFT) / np.maximum(weight, 1e-4)
-    carried = extended(smooth[..., None], weight > 0.02, 0.5)[..., 0]
+def shade(ball: Pixels, face: Pixels, lid: Pixels) -> Floats:
+    """How much of the eyeball's light the face takes away: 0..1 [h, w]. It is told where something of the ball is seen,
+    from what of the face is not the lid's, and carried on from there. So the line of shadow below the lid's edge stays,
+    which gives a look its depth."""
+    covered = lid[..., 3].astype(np.float32) / 255
+    lit, dim, own = (picture[..., :3].astype(np.float32).mean(2) for picture in (ball, face, lid))
+    told = (ball[..., 3] > 250) & (lit > _NO_PUPIL) & (covered < _SEEN)
+    if not told.any():
+        return np.full(told.shape, _DARKEST, np.float32)
+    # under a lid it is night: were it blurred in, that would dim the whole eye
+    weight = np.where(told, 1 - covered, 0).astype(np.float32)
+    through = (dim - own * covered) / np.maximum(1 - covered, 1 - _SEEN)
+    share = np.clip(through / np.maximum(lit, 1), 0, 1) * weight
+    near = cv2.GaussianBlur(weight, (0, 0), _SOFT)
+    smooth = cv2.GaussianBlur(share, (0, 0), _SOFT) / np.maximum(near, 1e-4)
+    carried = extended(smooth[..., None], near > 0.02, 0.5)[..., 0]
     return np.clip(1 - carried, 0, _DARKEST).astype(np.float32)
 
 

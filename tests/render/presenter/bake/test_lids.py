@@ -47,12 +47,12 @@ def test_the_region_does_not_end_along_an_edge(edge: int, left_out: int) -> None
 
 
 def eye(bare: tuple[int, int], light: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """An eyeball alone, the face that leaves its rows `bare` to be seen in `light`, and how far its lids cover it."""
+    """An eyeball alone, the face that leaves its rows `bare` to be seen in `light`, and its lids."""
     ball = np.full((HEIGHT, 40, 4), (180, 180, 180, 255), np.uint8)
     face = np.full((HEIGHT, 40, 4), (20, 20, 20, 255), np.uint8)
-    lid = np.full((HEIGHT, 40), 255, np.uint8)
+    lid = np.full((HEIGHT, 40, 4), (20, 20, 20, 255), np.uint8)
     face[bare[0] : bare[1], :, :3] = light
-    lid[bare[0] : bare[1]] = 0
+    lid[bare[0] : bare[1], :, 3] = 0
     return ball, face, lid
 
 
@@ -60,10 +60,23 @@ def eye(bare: tuple[int, int], light: tuple[int, int, int]) -> tuple[np.ndarray,
 def test_dark_lids_do_not_dim_the_eye_between_them(first: int, high: int, light: int) -> None:
     ball, face, lid = eye((first, first + high), (light, light, light))
     taken = shade(ball, face, lid)
-    covered = np.dstack([np.full((HEIGHT, 40, 3), 20, np.uint8), lid])
-    veil = with_shade(covered, taken)[first : first + high].astype(float)
+    veil = with_shade(lid, taken)[first : first + high].astype(float)
     seen = veil[..., :3] * veil[..., 3:] / 255 + 180 * (1 - veil[..., 3:] / 255)
     assert seen == pytest.approx(light, abs=2)  # as in the face, up to the lids' very edges
+
+
+@given(covered=st.integers(0, 190), light=st.integers(45, 170))
+def test_below_the_lids_edge_the_eye_is_as_dark_as_in_the_face(covered: int, light: int) -> None:
+    ball, face, lid = eye((10, 30), (170, 170, 170))
+    lid[10:13, :, 3] = (
+        covered  # where the lid ends it covers the eyeball in part, and throws its shadow on it
+    )
+    share = covered / 255
+    face[10:13, :, :3] = round(20 * share + light * (1 - share))
+    veil = with_shade(lid, shade(ball, face, lid)).astype(float)
+    seen = veil[..., :3] * veil[..., 3:] / 255 + 180 * (1 - veil[..., 3:] / 255)
+    assert seen[11, 20] == pytest.approx(face[11, 20, :3], abs=4)
+    assert seen[20, 20] == pytest.approx(170, abs=2)
 
 
 def test_of_an_eye_that_is_shut_the_shade_is_the_darkest() -> None:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from .human import Body, BodyDataError, Points
 from .lashes import lid_edges
+from .strands import nearest
 from .surface import smoothstep
 
 Mask = NDArray[np.float64]
 
 _LASH_LINE = 0.0027  # metres from a lid's edge over which the shade of the lashes' roots fades
 _LOWER_LINE = 0.9  # of it on the lower lids
-_LINED = {"short": 0.55, "long": 1.15}  # how dark it is: with long lashes goes a little make-up
+_LINED = {"short": 0.38, "long": 1.15}  # how dark it is: with long lashes goes a little make-up
 
 
 def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
@@ -27,11 +28,14 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
     grows, as `hair.scalp` has it."""
     skin = body.skin
     textures = body.texture_folder
-    lip, inside = (
-        _painted(textures, "mpfb_lips.jpg", skin.uv),
-        _painted(textures, "mpfb_inside-mouth.jpg", skin.uv),
+    # the body is the same on both sides, the paint is not: a mouth of level lips would seem to hang
+    other_side = nearest(skin.anatomy * [-1.0, 1.0, 1.0], skin.anatomy)
+    lip, inside, ears = (
+        0.5 * (mask + mask[other_side])
+        for mask in (
+            _painted(textures, f"mpfb_{name}.jpg", skin.uv) for name in ("lips", "inside-mouth", "ears")
+        )
     )
-    ears = _painted(textures, "mpfb_ears.jpg", skin.uv)
     x, y, z = skin.anatomy.T
     face = _Face(np.abs(x), y, z)
     return {
@@ -122,7 +126,7 @@ class _Face:
         return fading
 
     def mouth_corners(self) -> Mask:
-        return self.spot(0.0256, -0.1425, 0.7392, 0.0052, 0.008, 0.0044)
+        return self.spot(0.0262, -0.1420, 0.7388, 0.0075, 0.010, 0.0060)
 
     def bags(self) -> Mask:
         return self.spot(0.029, -0.135, 0.7945, 0.014, 0.03, 0.005)

@@ -43,7 +43,7 @@ class LashShape:
 
 
 SHAPES = {
-    "short": LashShape(210, 50, 1.25, 0.04, 0.000066, 150),
+    "short": LashShape(210, 50, 1.20, 0.04, 0.000052, 110),
     "long": LashShape(260, 60, 1.55, 0.06, 0.000062, 220),
 }
 

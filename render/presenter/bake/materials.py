@@ -10,9 +10,10 @@ from .person import Colour, Eyes, Skin
 CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
-_LOWER_LIP: Final = (0.88, 0.70, 0.66)  # of the upper one's colour
+_LOWER_LIP: Final = (0.82, 0.63, 0.58)  # of the upper one's colour
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
-_CORNER_SINKS: Final = 0.0005  # metres, at the corners of the mouth
+_BEHIND_THE_LIPS: Final = (-0.146, -0.138)  # y there, from the lips' inner edge to where the cavity begins
+_CORNER_SINKS: Final = 0.0002  # metres, at the corners of the mouth
 _ROOM: Final = 0.02  # how bright what the eyes mirror is beside the lamps
 # the mirrored lamps, of length one: where they stand, half their width, how bright: one at two o'clock, and a faint one
 # low on the other side
@@ -38,8 +39,10 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.02, 0.85), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
-    colour = n.mix(n.times(corner, 0.55), colour, brighter(skin.lips, 0.62))
-    colour = n.mix(inside, colour, skin.mouth)
+    colour = n.mix(n.times(corner, 0.70), colour, skin.lid)
+    _, y, _ = n.xyz(n.attribute_vector("anatomy"))
+    behind = n.span(y, *_BEHIND_THE_LIPS)
+    colour = n.mix(inside, colour, n.mix(behind, brighter(skin.lips, 0.5), skin.mouth))
     roughness = n.add(
         skin.roughness,
         n.times(n.attribute("m_oil"), -0.10 * skin.oil),
@@ -52,18 +55,18 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     shader = n.principled(
         base=colour,
         roughness=roughness,
-        scatter=0.95,
+        # in the narrow fold it would glow
+        scatter=n.add(0.95, n.times(corner, -0.75)),
         scatter_radius=skin.scatter_radius,
         scatter_scale=skin.scatter,
-        specular=skin.specular,
+        specular=n.times(n.add(1.0, n.times(corner, -0.8)), skin.specular),
         normal=_relief(n, skin, at, fine, lip),
         coat=0.05,
         coat_roughness=0.30,
     )
     # Light that bounces about in the closed cavity: without it the corners of a wide mouth are black holes. The throat
-    # is dark.
-    _, y, _ = n.xyz(n.attribute_vector("anatomy"))
-    light = n.times(n.span(inside, 0.40, 0.80), n.span(y, *_THROAT, 0.20, 1.0), 0.24)
+    # is dark, and so is the lips' inner edge: between shut lips it would be a red line that ends in a bright point.
+    light = n.times(n.span(inside, 0.40, 0.80), n.span(y, *_THROAT, 0.20, 1.0), behind, 0.24)
     glow = n.node("ShaderNodeEmission", {"Color": brighter(skin.mouth, 1.0), "Strength": light})
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: glow}))
 

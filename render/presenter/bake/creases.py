@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-_OF_AGE: Final = 0.35
+_OF_AGE: Final = 0.55
 _FRIENDLY: Final = 0.25  # of a smile, which makes no fold yet
 _DEEPENS: Final[Mapping[str, float]] = MappingProxyType(
-    {"mouthSmile": 0.95, "mouthUpperUp": 0.25, "cheekSquint": 0.30, "mouthStretch": 0.35, "jawOpen": 0.20}
+    {"mouthSmile": 0.95, "mouthUpperUp": 0.40, "cheekSquint": 0.30, "mouthStretch": 0.35, "jawOpen": 0.50}
 )
 _SMOOTHS: Final[Mapping[str, float]] = MappingProxyType({"mouthFunnel": 0.30, "mouthPucker": 0.30})
 _DEEPEST: Final = 1.6

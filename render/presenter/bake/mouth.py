@@ -25,7 +25,7 @@ _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
 _THROAT: Final = (-0.094, -0.128)  # y from where to where a tongue darkens
 _FURROW: Final = 0.0016  # metres by which a tongue is hollow along its middle
 _OVERBITE: Final = 0.0013  # metres by which upper front teeth hide the lower ones
-_LOWER_TEETH: Final = 0.72  # of the upper ones' brightness: they lean towards the lamps
+_LOWER_TEETH: Final = 0.31  # of the upper ones' brightness: they lean towards the lamps
 _PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 

@@ -122,7 +122,7 @@ class _Face:
 
     def along_the_lips(self) -> Mask:
         """Less towards the corners, where the lips' red fades into the skin."""
-        fading: Mask = 1 - 0.85 * smoothstep(0.0150, 0.0245, self.across)
+        fading: Mask = 1 - 0.70 * smoothstep(0.0190, 0.0260, self.across)
         return fading
 
     def mouth_corners(self) -> Mask:

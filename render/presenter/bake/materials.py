@@ -39,7 +39,8 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.02, 0.85), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
     corner = n.attribute("m_corner")
-    colour = n.mix(n.times(corner, 0.70), colour, skin.lid)
+    colour = n.mix(n.times(corner, 0.50), colour, skin.lid)
+    colour = n.mix(n.times(n.math("POWER", corner, 5.0), 0.70), colour, brighter(skin.lid, 0.42))
     _, y, _ = n.xyz(n.attribute_vector("anatomy"))
     behind = n.span(y, *_BEHIND_THE_LIPS)
     colour = n.mix(inside, colour, n.mix(behind, brighter(skin.lips, 0.5), skin.mouth))

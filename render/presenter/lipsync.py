@@ -21,8 +21,8 @@ SHUT: Final = 0.08  # of the open vowels' aperture: lips that open no further ar
 
 # of the middle of the lips, in rows, as drawn from the packs that come with Anchor
 _OPENINGS: Final = {
-    "PP": 0.0, "FF": 0.06, "TH": 0.43, "DD": 0.30, "kk": 0.42, "CH": 0.67, "SS": 0.24, "nn": 0.24, "RR": 0.54,
-    "aa": 1.0, "E": 0.70, "ih": 0.46, "oh": 0.94, "ou": 0.25, "smile": 0.20,
+    "PP": 0.0, "FF": 0.07, "TH": 0.43, "DD": 0.30, "kk": 0.41, "CH": 0.45, "SS": 0.25, "nn": 0.24, "RR": 0.40,
+    "aa": 1.0, "E": 0.70, "ih": 0.45, "oh": 0.65, "ou": 0.27, "smile": 0.20,
 }  # fmt: skip
 _OPEN_VOWELS: Final = frozenset("aɑæɐʌɒ")
 _SEARCH = 0.40  # seconds

@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 Colours = NDArray[np.uint32]
 
-_LID_PER_DEGREE = 0.06  # stages by which the upper lids follow the gaze down
+_LID_PER_DEGREE = 0.08  # stages by which the upper lids follow the gaze down
 _LID_OF_SMILE = 0.45  # stages by which a whole smile narrows the eyes
 _HIGHEST_LID = -0.35  # stages beyond open: looking up
 _LOWEST_LID = 1.2

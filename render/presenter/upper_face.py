@@ -15,9 +15,11 @@ from .motion import Curve
 from .performance import VISEMES, Track
 
 _BROWS: Final[Mapping[str, float]] = MappingProxyType(
-    {"aa": 0.50, "oh": 0.38, "E": 0.32, "ih": 0.10, "ou": 0.16, "smile": 0.22, "PP": -0.08, "FF": -0.06}
+    {"aa": 0.36, "oh": 0.32, "E": 0.28, "ih": 0.10, "ou": 0.16, "smile": 0.22, "PP": -0.08, "FF": -0.06}
 )
-_LIDS: Final[Mapping[str, float]] = MappingProxyType({"E": 0.08, "ih": 0.06, "SS": 0.07, "PP": 0.03})
+_LIDS: Final[Mapping[str, float]] = MappingProxyType(
+    {"aa": 0.05, "E": 0.10, "ih": 0.08, "SS": 0.09, "PP": 0.04}
+)
 _SECONDS: Final = 0.36  # over which it follows the lips
 
 

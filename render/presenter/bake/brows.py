@@ -47,8 +47,8 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.24, 1.94, (0.452, 0.548, 0.590, 0.478), (0.112, 0.130, 0.108, 0.044), (0.0090, 0.0076),
-        860, 0.000042, 0.88, 0.32, 0.42,
+        0.30, 1.94, (0.520, 0.566, 0.596, 0.484), (0.108, 0.122, 0.102, 0.044), (0.0066, 0.0076),
+        900, 0.000039, 0.84, 0.30, 0.26,
     ),
     "defined": BrowShape(
         0.34, 1.98, (0.520, 0.596, 0.626, 0.520), (0.104, 0.122, 0.096, 0.034), (0.0080, 0.0064),
@@ -161,7 +161,7 @@ def _lay(
 ) -> Floats:
     """The left brow's hairs: up at the inner end, outwards in the body, downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [1.00, 0.80, 0.42, 0.06, -0.60])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [0.75, 0.62, 0.38, 0.06, -0.60])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.ones(count), 0.2 * np.ones(count), rise], -1))
     # hairs lie in small locks that lean one way

@@ -20,8 +20,8 @@ _SIDED: Final = frozenset(
 _VISEMES: Final[Mapping[str, Units]] = {
     "PP": {"mouthPress": 0.08, "mouthRollLower": 0.22, "mouthRollUpper": 0.12, "mouthSmile": -0.08},
     "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.15, "mouthFunnel": 0.10, "mouthSmile": -0.04},
-    "TH": {"jawOpen": 0.20, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
-           "_tongueUp": 0.30, "_tongueForward": 1.05, "_tongueWide": 0.5},
+    "TH": {"jawOpen": 0.22, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
+           "_tongueUp": 0.20, "_tongueForward": 1.10, "_tongueWide": 0.5},
     "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.22, "mouthStretch": 0.08,
            "_tongueUp": 0.26, "_tongueForward": 0.58, "_tongueWide": 1.0},
     "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.31, "mouthUpperUp": 0.20, "mouthStretch": 0.06,
@@ -33,23 +33,25 @@ _VISEMES: Final[Mapping[str, Units]] = {
            "_tongueUp": 0.28, "_tongueForward": 0.56, "_tongueWide": 1.0},
     "RR": {"jawOpen": 0.13, "mouthFunnel": 0.36, "mouthPucker": 0.34, "mouthLowerDown": -0.12, "mouthUpperUp": 0.12,
            "mouthSmile": -0.22, "_tongueBack": 0.3},
-    "aa": {"jawOpen": 0.51, "mouthLowerDown": 0.22, "mouthUpperUp": 0.32, "mouthSmile": -0.12,
+    "aa": {"jawOpen": 0.51, "mouthFunnel": 0.20, "mouthPucker": 0.12, "mouthLowerDown": 0.20, "mouthUpperUp": 0.32,
+           "mouthSmile": -0.08, "cheekSquint": 0.10,
            "_tongueUp": 0.10, "_tongueForward": 0.12},
-    "E": {"jawOpen": 0.33, "mouthLowerDown": 0.32, "mouthUpperUp": 0.36, "mouthStretch": 0.18, "mouthSmile": 0.08,
+    "E": {"jawOpen": 0.33, "mouthFunnel": 0.10, "mouthLowerDown": 0.30, "mouthUpperUp": 0.36, "mouthStretch": 0.16,
+          "mouthSmile": 0.08,
           "cheekSquint": 0.14},
     "ih": {"jawOpen": 0.20, "mouthLowerDown": 0.34, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
            "cheekSquint": 0.10},
     "oh": {"jawOpen": 0.33, "mouthFunnel": 0.40, "mouthPucker": 0.50, "mouthLowerDown": -0.30, "mouthSmile": -0.22,
            "mouthShrugLower": 0.25, "mouthUpperUp": 0.08},
-    "ou": {"jawOpen": 0.20, "mouthPucker": 1.06, "mouthFunnel": 0.28, "mouthSmile": -0.22, "mouthLowerDown": -0.24,
+    "ou": {"jawOpen": 0.24, "mouthPucker": 0.52, "mouthFunnel": 0.42, "mouthSmile": -0.22, "mouthLowerDown": -0.20,
            "mouthRollUpper": 0.10, "mouthShrugLower": 0.24},
-    "smile": {"jawOpen": 0.05, "mouthSmile": 0.54, "cheekSquint": 0.40, "mouthUpperUp": 0.54, "mouthLowerDown": 0.46,
-              "mouthDimple": 0.04},
+    "smile": {"mouthSmile": 0.40, "cheekSquint": 0.60, "mouthDimple": 0.10, "mouthPress": 0.10},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength
 
-BLINKS: Final = (0.0, 0.36, 0.70, 1.0)  # of the way until the lids meet
+# Of the way until the lids meet. Half of that way would leave less than half of the eye open.
+BLINKS: Final = (0.0, 0.26, 0.56, 1.0)
 BROWS: Final[Mapping[str, Units]] = {
     "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.76},  # inner ends less than outer ones: else it is worry
     "browDown": {"browDown": 0.60},

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .complexion import skin_masks
-from .creases import cheek_fold
+from .creases import cheek_fold, corner_shade
 from .eyeballs import Eyeballs, add_caruncles
 from .human import Body, Follower, Points
-from .materials import CHEEK_FOLD, skin_material
+from .materials import CHEEK_FOLD, CORNERS, skin_material
 from .meshes import add_mesh, move_mesh
 from .mouth import Mouth
 from .nodes import turn
@@ -59,6 +59,7 @@ class Figure:
         whole = self.body.with_rest(units)
         vertices = self.body.shape(whole)
         turn(self._skin_material, CHEEK_FOLD, cheek_fold(whole, self.person.skin.lines))
+        turn(self._skin_material, CORNERS, corner_shade(whole))
         move_mesh(self.skin, vertices[self.body.skin.index])
         self.mouth.pose(vertices, units)
         for follow in self._followers:

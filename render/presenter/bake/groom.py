@@ -22,6 +22,8 @@ _TINTED = 0.8  # of the soft edge: here the scalp has its full colour
 _SPACING = 3  # rounds in which locks move apart
 _THIN_LOCK = 0.25  # share of a curly lock's hairs that it has at the hair's edge
 _FIRST_LOCKS = 0.16  # of full growth: before it a curl would stand alone on the forehead
+_CLEAR_EDGE = 0.002  # metres into the hair: no curl comes down farther,
+_OVER_THE_FACE = 45.0  # if its root is within this many degrees of the middle of the forehead
 _CALM_EDGE = 0.3  # of a curly lock's straying that is left at the hair's edge
 _STRAGGLE = 0.008  # hair may grow this far before its line, which is uneven
 
@@ -142,8 +144,11 @@ def _curls(skull: Skull, groom: Groom, scalp: Scalp, roots: Floats, rng: np.rand
         guides = skull.place(skull.directions(np.stack(middle, -1)), np.zeros(len(guides)))
     edge = smoothstep(0.0, 1.6 * groom.softness, scalp.inside(guides))
     guides, edge = guides[edge > _FIRST_LOCKS], edge[edge > _FIRST_LOCKS]
+    lines = _march(skull, groom, guides, edge, np.arange(len(guides)), len(guides), rng)
+    # one that hangs on the forehead looks like a blot there
+    hanging = (skull.azimuth(guides) < _OVER_THE_FACE) & (scalp.depth(lines[:, 1:]).min(1) < _CLEAR_EDGE)
+    lines, guides, edge = lines[~hanging], guides[~hanging], edge[~hanging]
     one = np.arange(len(guides))
-    lines = _march(skull, groom, guides, edge, one, len(guides), rng)
     size = 0.30 + 0.70 * edge
     points = coiled(lines, skull.directions(guides), groom.coil, size, rng)
     lock = np.repeat(one, groom.coil.hairs)

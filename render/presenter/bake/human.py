@@ -109,7 +109,7 @@ class Body:
             for name, spans in ranges.items()
         }
         self.anatomy: Points = self._lower_arms(self._shaped(drawn, _MODEL_BODY))
-        self.vertices: Points = self._with_round_lobes(self._without_cheek_folds(self._lower_arms(shaped)))
+        self.vertices: Points = self._with_round_lobes(self._without_folds(self._lower_arms(shaped)))
         self.units = self._read_units(set(person.rest))
         rest = self.expression({})
         self.units = {
@@ -147,6 +147,7 @@ class Body:
         }
         for name, sign in (("mouthSmileLeft", 1.0), ("mouthSmileRight", -1.0)):
             units[name] = units[name] + self._cheek_lift(sign)
+        units["mouthPucker"] = units["mouthPucker"] + self._corners_gathered()
         return units
 
     def _softened(self, motion: Points) -> Points:
@@ -172,15 +173,32 @@ class Body:
         lift += fold[:, None] * np.array([0.0, 0.0046, 0.0])
         return lift
 
-    def _without_cheek_folds(self, vertices: Points) -> Points:
-        """The model's targets of age leave a sharp upright fold beside the mouth, which lamps from the side make a
-        scar of: the cheeks are evened out there."""
+    def _corners_gathered(self) -> Points:
+        """What a whole pucker does to the mouth's corners beyond the model's own motion, which leaves a slit between
+        opening and corner: they come inwards and forwards, so that the opening is round."""
+        x, y, z = self.anatomy.T
+        side = np.abs(x)
+        near = np.exp(-(((side - 0.0250) / 0.010) ** 2) - ((z - 0.7392) / 0.009) ** 2) * (y < -0.05)
+        gathered: Points = near[:, None] * np.stack(
+            [-0.0045 * np.sign(x), np.full(len(x), -0.0020), np.zeros(len(x))], 1
+        )
+        # behind the upper lip, the ends of the lower one would lie in its shade
+        lower = np.exp(-(((side - 0.0222) / 0.0075) ** 2) - ((z - 0.7362) / 0.0034) ** 2) * (y < -0.137)
+        gathered += lower[:, None] * np.array([0.0, -0.0030, 0.0010])
+        return gathered
+
+    def _without_folds(self, vertices: Points) -> Points:
+        """The model's targets leave sharp folds, which lamps make scars of: upright ones beside the mouth and, where
+        the eye's targets end, beside the eye, and one from its inner corner. The skin is evened out there."""
         x, y, z = self.anatomy.T
         side = np.abs(x)
         away = ((side - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
         below = ((side - 0.0345) / 0.006) ** 2 + ((y + 0.138) / 0.020) ** 2 + ((z - 0.736) / 0.012) ** 2
         above = ((side - 0.0310) / 0.014) ** 2 + ((z - 0.786) / 0.011) ** 2
-        free = np.exp(-np.minimum(np.minimum(away, below), above + 9.0 * (y > -0.08)))
+        beside = ((side - 0.0520) / 0.0080) ** 2 + ((z - 0.816) / 0.017) ** 2
+        trough = ((side - 0.0180) / 0.010) ** 2 + ((z - 0.801) / 0.004) ** 2
+        behind = 9.0 * (y > -0.08)  # the face
+        free = np.exp(-np.minimum.reduce([away, below, above + behind, beside + behind, trough + behind]))
         return self._evened(vertices, free[:, None], _FOLDS)
 
     def _with_round_lobes(self, vertices: Points) -> Points:

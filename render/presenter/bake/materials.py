@@ -8,9 +8,11 @@ from .nodes import Nodes
 from .person import Colour, Eyes, Skin
 
 CHEEK_FOLD: Final = "cheek fold"  # a dial of the skin: how deep that fold is, as `creases.cheek_fold` has it
+CORNERS: Final = "mouth corners"  # another: how much shade lies in them, as `creases.corner_shade` has it
 _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
 _LOWER_LIP: Final = (0.82, 0.63, 0.58)  # of the upper one's colour
+_IN_A_FOLD: Final = (0.54, 0.42, 0.42)  # of the skin's colour
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
 _BEHIND_THE_LIPS: Final = (-0.146, -0.138)  # y there, from the lips' inner edge to where the cavity begins
 _CORNER_SINKS: Final = 0.0002  # metres, at the corners of the mouth
@@ -38,9 +40,9 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
     colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.02, 0.85), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
-    corner = n.attribute("m_corner")
+    corner = n.times(n.attribute("m_corner"), n.dial(CORNERS))
     colour = n.mix(n.times(corner, 0.50), colour, skin.lid)
-    colour = n.mix(n.times(n.math("POWER", corner, 5.0), 0.70), colour, brighter(skin.lid, 0.42))
+    colour = n.mix(n.times(n.math("POWER", corner, 5.0), 0.55), colour, brighter(skin.lid, 0.42))
     _, y, _ = n.xyz(n.attribute_vector("anatomy"))
     behind = n.span(y, *_BEHIND_THE_LIPS)
     colour = n.mix(inside, colour, n.mix(behind, brighter(skin.lips, 0.5), skin.mouth))
@@ -92,8 +94,9 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
     colour = n.mix(1.0, colour, n.ramp(fine, (0.25, 0.88), (0.75, 1.09)), "MULTIPLY")
     # light reaches the bottom of a fold through the skin and comes back redder
     away, ends = _beside_fold(n)
-    deep = n.times(_ridge(n, away, 0.0042), ends, n.dial(CHEEK_FOLD), 0.26)
-    return n.mix(n.math("MINIMUM", deep, 0.5), colour, skin.lid)
+    deep = n.times(_ridge(n, away, 0.0042), ends, n.dial(CHEEK_FOLD), 0.62)
+    in_fold = (skin.base[0] * _IN_A_FOLD[0], skin.base[1] * _IN_A_FOLD[1], skin.base[2] * _IN_A_FOLD[2])
+    return n.mix(n.math("MINIMUM", deep, 0.65), colour, in_fold)
 
 
 def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
@@ -129,8 +132,8 @@ def _throat(n: Nodes) -> Any:
 def _cheek_fold(n: Nodes) -> Any:
     """Metres by which the cheek stands over the fold beside the mouth, the fold's dial being 1."""
     away, ends = _beside_fold(n)
-    hollow = n.times(_ridge(n, away, 0.0052), -0.0006)
-    fullness = n.times(_ridge(n, n.add(away, -0.0095), 0.0095), 0.0007)
+    hollow = n.times(_ridge(n, away, 0.0052), -0.0011)
+    fullness = n.times(_ridge(n, n.add(away, -0.0095), 0.0095), 0.0012)
     return n.times(n.add(hollow, fullness), ends)
 
 

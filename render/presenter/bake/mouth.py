@@ -24,8 +24,9 @@ _ABOVE_THE_EDGE: Final = 0.004  # metres of a tongue's tip that is all the way u
 _TIP: Final = 0.93  # of the tongue's length: what lies before it is its tip
 _THROAT: Final = (-0.094, -0.128)  # y from where to where a tongue darkens
 _FURROW: Final = 0.0016  # metres by which a tongue is hollow along its middle
-_OVERBITE: Final = 0.0013  # metres by which upper front teeth hide the lower ones
-_LOWER_TEETH: Final = 0.31  # of the upper ones' brightness: they lean towards the lamps
+_TOUCHING: Final = 1.045  # of a crown's width: rounded as they are, black gaps would show between them
+_BITE: Final = 0.0004  # metres from the upper front teeth's edge down to the lower ones'
+_LOWER_TEETH: Final = 0.24  # of the upper ones' brightness: they lean towards the lamps
 _PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 
@@ -153,7 +154,7 @@ def _rows(body: Body) -> tuple[_Row, _Row]:
     )
     lower = _Row(
         False, (5.4, 5.9, 6.9, 6.9, 7.0, 10.0, 9.5), (8.2, 8.4, 9.2, 8.0, 7.4, 7.0, 6.6), (0.0272, 0.0385),
-        front + 0.0023, edge + _OVERBITE, scale,
+        front + 0.0023, edge - _BITE, scale,
     )  # fmt: skip
     return upper, lower
 
@@ -168,7 +169,7 @@ def _crowns(row: _Row, random: np.random.Generator) -> tuple[Points, list[Face]]
             wide, high = width * millimetre, height * millimetre
             place, run = run + wide / 2, run + wide
             depth = (0.0048 if number < 3 else 0.0072) * row.scale
-            crown, quads = _crown(wide * 0.995, high, depth, number)
+            crown, quads = _crown(wide * _TOUCHING, high, depth, number)
             if not row.upper:
                 crown, quads = crown * [1, 1, -1], [face[::-1] for face in quads]
             x, y = row.along(side * place)

@@ -1,8 +1,8 @@
-"""How deep the fold beside the mouth is."""
+"""How deep the fold beside the mouth is, and how dark the mouth's corners."""
 
 import pytest
 
-from render.presenter.bake.creases import cheek_fold
+from render.presenter.bake.creases import cheek_fold, corner_shade
 from render.presenter.bake.expressions import viseme
 from render.presenter.bake.person import PEOPLE, read_person
 
@@ -24,7 +24,7 @@ def test_one_side_counts_half() -> None:
 
 def test_it_has_a_bottom() -> None:
     assert cheek_fold({}, 0.0) == 0.0
-    assert cheek_fold({"mouthSmileLeft": 3.0, "mouthSmileRight": 3.0}, 3.0) == 1.6
+    assert cheek_fold({"mouthSmileLeft": 3.0, "mouthSmileRight": 3.0}, 3.0) == 1.3
 
 
 @pytest.mark.parametrize("name", ["imani", "marlow"])
@@ -39,3 +39,10 @@ def test_it_moves_with_speech(name: str) -> None:
 
     # a young face at rest may have none to smooth
     assert fold("ou") <= fold("neutral") < fold("aa") < fold("smile")
+
+
+def test_corners_lie_in_shade_until_the_lips_are_put_forward() -> None:
+    assert corner_shade({"mouthSmileLeft": 0.5, "mouthSmileRight": 0.5, "jawOpen": 0.5}) == 1.0
+    assert 0.0 < corner_shade({"mouthPucker": 0.9}) < corner_shade({"mouthPucker": 0.4}) < 1.0
+    assert corner_shade({"mouthPucker": 4.0}) == 0.0
+    assert corner_shade({"mouthPucker": -0.5}) == 1.0

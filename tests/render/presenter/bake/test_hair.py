@@ -1,5 +1,7 @@
 """Hair on a made-up head: it grows where it should, outside the skull, the same every time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -128,6 +130,14 @@ def test_the_outermost_curls_are_thin(head, skull):
     outer, deep = hairs[hairs > 1][depth < 0.6], hairs[hairs > 1][depth > 2.0]
     assert len(outer) > 5
     assert np.median(outer) < 0.6 * np.median(deep)
+
+
+def test_no_curl_hangs_on_the_forehead(head, skull):
+    groom = replace(groom_of(skull, style("natural-curls", count=30000)), baby_hairs=0)
+    points = grow(skull, *head, groom, 5).points
+    over_the_face = points[skull.azimuth(points[:, 0]) < 40]
+    assert len(over_the_face) > 1000
+    assert Scalp(skull, groom, 5).depth(over_the_face).min() > -0.002
 
 
 def test_the_scalp_takes_its_colour_evenly_from_the_line_inwards(skull):

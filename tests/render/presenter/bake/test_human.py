@@ -36,3 +36,16 @@ def test_a_smile_lifts_its_own_cheek(chain: Body) -> None:
     assert motion[0, 2] > 0.002
     assert motion[1, 1] > motion[0, 1] + 0.004
     assert np.abs(motion[2]).max() < 1e-6
+
+
+def test_a_pucker_gathers_the_corners_and_brings_the_lower_lip_forward(chain: Body) -> None:
+    left, right, lower, chin = (
+        (0.025, -0.142, 0.739), (-0.025, -0.142, 0.739), (0.022, -0.144, 0.736), (0.0, -0.15, 0.704),
+    )  # fmt: skip
+    chain.anatomy = np.zeros((VERTICES, 3))
+    chain.anatomy[:4] = left, right, lower, chin
+    motion = chain._corners_gathered()
+    assert motion[0, 0] < -0.003
+    assert np.allclose(motion[0] * [-1, 1, 1], motion[1])
+    assert motion[2, 1] < motion[0, 1] - 0.001
+    assert np.abs(motion[3]).max() < 1e-5

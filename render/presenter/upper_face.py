@@ -1,7 +1,7 @@
 """The upper face takes part in speech: one that speaks with the mouth alone is a mask.
 
 Brows rise a little with open mouths (they go with the voice: Cave et al. 1996, "About the relationship between eyebrow
-movements and F0 variations"), lids narrow with spread lips. Both are slower than lips."""
+movements and F0 variations"), lids narrow with spread lips and a little with wide mouths. Both are slower than lips."""
 
 from __future__ import annotations
 

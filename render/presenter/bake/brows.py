@@ -30,7 +30,8 @@ class BrowShape:
 
     `inner`, `tail`: distance from the middle of the face; `heights` at 0, .35, .65, 1; `half_heights` the brow's
     half thickness at the same places; `lengths` of hairs at the inner end and the tail in metres; `head` the share of
-    the brow over which it grows full from its inner end.
+    the brow over which it grows full from its inner end; `tail_lift` metres by which the tail's hairs lie
+    higher: where the brow's bone ends the skin bulges out of the even skull, and they would sink into it.
     """
 
     inner: float
@@ -43,16 +44,17 @@ class BrowShape:
     melanin: float
     grey: float
     head: float
+    tail_lift: float
 
 
 SHAPES = {
     "natural": BrowShape(
-        0.30, 1.94, (0.520, 0.566, 0.596, 0.484), (0.108, 0.122, 0.102, 0.044), (0.0066, 0.0076),
-        900, 0.000039, 0.84, 0.30, 0.26,
+        0.30, 1.98, (0.505, 0.560, 0.592, 0.470), (0.118, 0.122, 0.098, 0.040), (0.0066, 0.0080),
+        900, 0.000039, 0.84, 0.30, 0.28, 0.0012,
     ),
     "defined": BrowShape(
         0.34, 1.98, (0.520, 0.596, 0.626, 0.520), (0.104, 0.122, 0.096, 0.034), (0.0080, 0.0064),
-        760, 0.000038, 0.95, 0.0, 0.44,
+        760, 0.000038, 0.95, 0.0, 0.44, 0.0006,
     ),
 }  # fmt: skip
 _STATIONS = (0.0, 0.35, 0.65, 1.0)
@@ -169,8 +171,7 @@ def _lay(
     heading = heading + rng.normal(0, 0.17, (count, 3))
     length = np.interp(along, [0, 1], shape.lengths) * rng.uniform(0.62, 1.08, count)
     length = length * (1.0 - 0.42 * smoothstep(0.1, 1.0, across))
-    # where the brow's bone ends the skin bulges out of the even skull: lower, the tail's hairs would sink into it
-    lift = rng.uniform(0.0004, 0.0013, count) + 0.0006 * smoothstep(0.55, 0.85, along)
+    lift = rng.uniform(0.0004, 0.0013, count) + shape.tail_lift * smoothstep(0.55, 0.85, along)
     base = skull.height(roots)
     direction = skull.directions(roots)
     points = np.empty((count, _POINTS, 3))

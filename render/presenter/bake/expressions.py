@@ -20,8 +20,8 @@ _SIDED: Final = frozenset(
 _VISEMES: Final[Mapping[str, Units]] = {
     "PP": {"mouthPress": 0.08, "mouthRollLower": 0.22, "mouthRollUpper": 0.12, "mouthSmile": -0.08},
     "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.15, "mouthFunnel": 0.10, "mouthSmile": -0.04},
-    "TH": {"jawOpen": 0.22, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
-           "_tongueUp": 0.20, "_tongueForward": 1.10, "_tongueWide": 0.5},
+    "TH": {"jawOpen": 0.18, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
+           "_tongueUp": 0.32, "_tongueForward": 0.80, "_tongueWide": 0.5},
     "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.22, "mouthStretch": 0.08,
            "_tongueUp": 0.26, "_tongueForward": 0.58, "_tongueWide": 1.0},
     "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.31, "mouthUpperUp": 0.20, "mouthStretch": 0.06,

@@ -19,6 +19,8 @@ _STEP: Final = 4
 _HIGH: Final = HEIGHT // _STEP
 _WIDE: Final = WIDTH // _STEP
 _TURNS: Final = {"yaw": (0, 1, 0), "pitch": (-1, 0, 0), "roll": (0, 0, -1)}  # x right, y up, z to the camera
+_FOLLOWS: Final = {"yaw": 0.22, "pitch": 0.0, "roll": 0.15}  # how far the bust turns with the head
+_CHEST: Final = (0.24, 0.13)  # half its width and depth in metres, as an ellipse about the spine
 _BREATH: Final = 2.4  # pixels that the chest rises
 
 
@@ -31,7 +33,7 @@ class View:
         float, float, float
     ]  # of the head's turns: x right, y up of the picture's middle, z towards the camera
     jaw: float  # row of the jaw's edge: above it everything turns with the head
-    collar: float  # row where the neck enters the clothes: nothing below it turns
+    collar: float  # row where the neck enters the clothes: below it the bust turns, by a little
 
 
 def build_fields(skin: Sheet, view: View) -> Mapping[str, Floats]:
@@ -59,15 +61,34 @@ def _turns(distance: Floats, view: View) -> dict[str, Floats]:
     pivot = np.array(view.pivot)
     share = 1 - np.clip((rows - view.jaw) / (view.collar - view.jaw), 0, 1)
     share = share * share * (3 - 2 * share)
+    # the bust has no distance of its own in the pack: it is taken for a round one that turns about the same spine
+    width, depth = _CHEST
+    beside = (columns - WIDTH / 2) * -pivot[2] / view.focal
+    front = pivot[2] + depth * np.sqrt(np.clip(1 - (beside / width) ** 2, 0, 1))
+    bust = np.stack(
+        [(columns - WIDTH / 2) * -front / view.focal, (rows - HEIGHT / 2) * front / view.focal, front], -1
+    )
+    collar = np.array([pivot[0], (view.collar - HEIGHT / 2) * pivot[2] / view.focal, pivot[2]])
     fields = {}
     for name, axis in _TURNS.items():
-        turned = (points - pivot) @ rotation(axis, 1.0).T + pivot
-        away = -turned[..., 2]
-        column = WIDTH / 2 + view.focal * turned[..., 0] / away
-        row = HEIGHT / 2 - view.focal * turned[..., 1] / away
-        motion = np.stack([column - columns, row - rows], -1)
-        fields[name] = (-motion * share[..., None]).astype(np.float32)
+        head = _shift(points, pivot, axis, 1.0, view)
+        body = _shift(bust, collar, axis, _FOLLOWS[name], view)
+        fields[name] = -(head * share[..., None] + body * (1 - share[..., None])).astype(np.float32)
     return fields
+
+
+def _shift(
+    points: NDArray[np.float64],
+    pivot: NDArray[np.float64],
+    axis: tuple[int, int, int],
+    degrees: float,
+    view: View,
+) -> NDArray[np.float64]:
+    """How far [h, w, 2] (columns, rows) in the picture points [h, w, 3] move that turn about a pivot."""
+    turned = (points - pivot) @ rotation(axis, degrees).T + pivot
+    before, after = points[..., :2] / -points[..., 2:], turned[..., :2] / -turned[..., 2:]
+    moved: NDArray[np.float64] = view.focal * (after - before) * [1.0, -1.0]
+    return moved
 
 
 def _breath(view: View) -> Floats:

@@ -195,7 +195,7 @@ class Body:
         away = ((side - 0.0405) / 0.013) ** 2 + ((y + 0.132) / 0.016) ** 2 + ((z - 0.752) / 0.020) ** 2
         below = ((side - 0.0345) / 0.006) ** 2 + ((y + 0.138) / 0.020) ** 2 + ((z - 0.736) / 0.012) ** 2
         above = ((side - 0.0310) / 0.014) ** 2 + ((z - 0.786) / 0.011) ** 2
-        beside = ((side - 0.0520) / 0.0080) ** 2 + ((z - 0.816) / 0.017) ** 2
+        beside = ((side - 0.0520) / 0.0080) ** 2 + ((z - 0.810) / 0.011) ** 2
         trough = ((side - 0.0180) / 0.010) ** 2 + ((z - 0.801) / 0.004) ** 2
         behind = 9.0 * (y > -0.08)  # the face
         free = np.exp(-np.minimum.reduce([away, below, above + behind, beside + behind, trough + behind]))

@@ -35,8 +35,7 @@ def skin_material(skin: Skin, scalp: Colour) -> Any:
     haired = n.span(n.attribute("m_scalp"), 0.0, 1.0)
     colour = n.mix(haired, colour, scalp)
     # a lower lip faces the lamps: of one colour with the upper one it would look painted paler
-    lower = (skin.lips[0] * _LOWER_LIP[0], skin.lips[1] * _LOWER_LIP[1], skin.lips[2] * _LOWER_LIP[2])
-    red = n.mix(n.attribute("m_lower_lip"), skin.lips, lower)
+    red = n.mix(n.attribute("m_lower_lip"), skin.lips, _tinted(skin.lips, _LOWER_LIP))
     lips = n.mix(1.0, red, n.ramp(fine, (0.30, 0.82), (0.70, 1.06)), "MULTIPLY")
     colour = n.mix(n.times(n.span(n.attribute("m_lip_red"), 0.02, 0.85), skin.lip_amount), colour, lips)
     # where the lips meet the skin dips in: as lit as the cheek, and as glossy as the lips, it would be a pale nick
@@ -95,8 +94,7 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
     # light reaches the bottom of a fold through the skin and comes back redder
     away, ends = _beside_fold(n)
     deep = n.times(_ridge(n, away, 0.0042), ends, n.dial(CHEEK_FOLD), 0.62)
-    in_fold = (skin.base[0] * _IN_A_FOLD[0], skin.base[1] * _IN_A_FOLD[1], skin.base[2] * _IN_A_FOLD[2])
-    return n.mix(n.math("MINIMUM", deep, 0.65), colour, in_fold)
+    return n.mix(n.math("MINIMUM", deep, 0.65), colour, _tinted(skin.base, _IN_A_FOLD))
 
 
 def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
@@ -266,6 +264,10 @@ def moist_material(
         return n.surface(shader)
     light = n.node("ShaderNodeEmission", {"Color": (*colour, 1.0), "Strength": glow})
     return n.surface(n.node("ShaderNodeAddShader", {0: shader, 1: light}))
+
+
+def _tinted(colour: Colour, by: Colour) -> Colour:
+    return colour[0] * by[0], colour[1] * by[1], colour[2] * by[2]
 
 
 def brighter(colour: Colour, gain: float) -> Colour:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -148,14 +149,13 @@ def seam(pack_file: Path, height: int, performance: Performance) -> float:
     """The mean gradient across the borders of mouth and eyes against that of their neighbourhood, the head at rest."""
     pack = read_pack(pack_file)
     atlas, scale = Atlas(pack, height), Scale.of(height)
-    still = Performance(
-        performance.mouth,
-        performance.blink,
-        performance.brow * 0,
-        performance.gaze,
-        performance.head * 0,
-        performance.breath * 0,
-        performance.sway * 0,
+    calm = Performance.still(len(performance))
+    still = replace(
+        calm,
+        mouth=performance.mouth,
+        blink=performance.blink,
+        squint=performance.squint,
+        gaze=performance.gaze,
     )
     regions = [scale.region(region) for region in (pack.mouth, pack.eyes.region)]
     border, around = [], []
@@ -166,12 +166,6 @@ def seam(pack_file: Path, height: int, performance: Performance) -> float:
             border += [_gradient(light, opaque, region, inset) for inset in (-1, 0, 1)]
             around += [_gradient(light, opaque, region, inset) for inset in (-6, -5, -4, 4, 5, 6)]
     return statistics.fmean(border) / statistics.fmean(around)
-
-
-def at_rest() -> Performance:
-    """One frame in which nothing moves: what a picture has of itself."""
-    none = [np.zeros((1, *shape), np.float32) for shape in ((15,), (), (), (2,), (3,), (), (2,))]
-    return Performance(*none)
 
 
 def _gradient(light: NDArray[np.float32], opaque: NDArray[np.bool_], region: Region, inset: int) -> float:
@@ -233,7 +227,8 @@ def report(pack: Path, frames: int, repeats: int) -> None:
     steady = flicker(Scene(pack, 1080), 100)
     row("temporal flicker, idle, 1080p", f"{steady:.4f}", "0.99", steady >= 0.99)
     for height in (1080, 720):
-        ratio, own = seam(pack, height, performance), seam(pack, height, at_rest())
+        ratio = seam(pack, height, performance)
+        own = seam(pack, height, Performance.still(1))  # what a picture has of itself
         row(
             f"gradient across borders, {height}p",
             f"{ratio:.3f} of the neighbourhood's; {own:.3f} at rest",

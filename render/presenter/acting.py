@@ -18,7 +18,7 @@ from .motion import beat, moments, rest_at_ends
 from .performance import VISEMES, Performance, Track
 from .posture import SETTLING, postures, sway
 from .presenter import FRAME_RATE
-from .upper_face import eased, narrowed, raised
+from .upper_face import eased, raised, squinting
 
 _PARTED = 0.12  # how far the lips part for a breath
 _SILENCE = delivery(Speech(np.zeros(0, np.float32), (), ()))
@@ -58,10 +58,11 @@ def _perform(weights: Track, told: Delivery, seed: int, fps: int) -> Performance
         forced=downward(looked)[::2],
         mean=SPEAKING if told.phrases else LISTENING,
     )
-    squint = eased(narrowed(weights), fps) * rest_at_ends(frames, fps, SETTLING)
+    squint = eased(squinting(weights), fps) * rest_at_ends(frames, fps, SETTLING)
     return Performance(
         mouth=weights,
-        blink=np.maximum(lids(blinked, frames, fps), squint).astype(np.float32),
+        blink=lids(blinked, frames, fps).astype(np.float32),
+        squint=squint.astype(np.float32),
         brow=brows(told, taken, eased(raised(weights), fps), fps, face).astype(np.float32),
         gaze=gaze(looked, frames, fps).astype(np.float32),
         head=head(told, taken, frames, fps, neck).astype(np.float32),

@@ -16,8 +16,6 @@ from .staging import over, wrapping_light
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
-_SMILE = VISEMES.index("smile")
-
 
 class Atlas:
     """Draws one presenter at one size. Not for use by two threads at a time."""
@@ -43,7 +41,7 @@ class Atlas:
         self._canvas = self._still.copy()
         self._eyelids = Eyelids(pack, scale)
         self._pose = Pose(pack, scale, still)
-        self._eyes_drawn: tuple[float, float, float] | None = None
+        self._eyes_drawn: tuple[float, float, float, float] | None = None
 
     @property
     def alpha(self) -> Pixels:
@@ -81,17 +79,17 @@ class Atlas:
         # a gaze is told against the camera, the eyes are drawn in a head that is at rest
         gaze_x = float(performance.gaze[index, 0] - performance.head[index, 0])
         gaze_y = float(performance.gaze[index, 1] - performance.head[index, 1])
-        smile = float(performance.mouth[index, _SMILE])
-        stage = self._eyelids.stage(float(performance.blink[index]), gaze_y, smile)
+        stage = self._eyelids.stage(float(performance.blink[index]), gaze_y)
+        squint = float(performance.squint[index])
         mouth, moved = self._mouth.draw(performance.mouth[index])
-        eyes = (stage, gaze_x, gaze_y)
+        eyes = (stage, squint, gaze_x, gaze_y)
         if not moved and eyes == self._eyes_drawn:
             return
         self._eyes_drawn = eyes
         for part, pixels in ((self._eyelids, None), (self._mouth, mouth)):
             x0, y0, x1, y1 = part.region
             self._canvas[y0:y1, x0:x1] = self._still[y0:y1, x0:x1] if pixels is None else pixels
-        self._eyelids.draw(self._canvas, stage, gaze_x, gaze_y)
+        self._eyelids.draw(self._canvas, *eyes)
 
 
 def frame_size(height: int) -> tuple[int, int]:
@@ -107,7 +105,7 @@ def warm(pack: AnchorPack) -> None:
     mouth[0, VISEMES.index("aa")] = 0.5
     one = np.full(1, 0.1, np.float32)
     two = np.full((1, 2), 0.01, np.float32)
-    performance = Performance(mouth, one, one, two, np.full((1, 3), 0.5, np.float32), one, two)
+    performance = Performance(mouth, one, one, one, two, np.full((1, 3), 0.5, np.float32), one, two)
     figure = Atlas(pack, 270).frame(performance, 0)
     picture = np.zeros_like(figure)
     for back in (picture, picture[1:, 1:]):  # whole and as a window, which the compiler takes for two things

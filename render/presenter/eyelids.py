@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .lanes import bilinear, mixed
-from .pack import BLINK_STAGES, AnchorPack
+from .pack import BLINK_STAGES, AnchorPack, Region
 from .scaled import Scale, premultiplied
 
 Floats = NDArray[np.float32]
@@ -16,7 +16,6 @@ Pixels = NDArray[np.uint8]
 Colours = NDArray[np.uint32]
 
 _LID_PER_DEGREE = 0.08  # stages by which the upper lids follow the gaze down
-_LID_OF_SMILE = 0.45  # stages by which a whole smile narrows the eyes
 _HIGHEST_LID = -0.35  # stages beyond open: looking up
 _LOWEST_LID = 1.2
 _REACH = 1.25  # of an eyeball's radius: where its turning has faded out
@@ -69,12 +68,23 @@ def _sources(motion: Floats, part: np.float32, out: Floats) -> None:
 
 
 @compiled
+def _between(rows: Floats, y: np.float32, column: int) -> np.float32:
+    """`rows` [h, w] in that column at `y`, held to its inside."""
+    y = min(max(y, _ZERO), np.float32(len(rows) - 1) - _INSIDE)
+    row = np.int32(y)
+    return rows[row, column] + (rows[row + 1, column] - rows[row, column]) * (y - np.float32(row))  # type: ignore[no-any-return]
+
+
+@compiled
 def _draw(
     ball: Colours,
     lids: Colours,
     motion: Floats,
+    squinting: Colours,
+    squint: Floats,
     stage: int,
     part: np.float32,
+    raised: np.float32,
     balls: Floats,
     gaze_x: np.float32,
     gaze_y: np.float32,
@@ -84,8 +94,9 @@ def _draw(
     sources: Floats,
     canvas: Colours,
 ) -> None:
-    """Draws stage + part of `lids` [4, h * w] over `ball` [h * w], turned by the gaze (radians), over the canvas
-    [rows, columns] at `left`, `top`, as far as `zone` [h, w] says. balls [2, 3]: x, y of the centres, radius.
+    """Draws stage + part of `lids` [4, h * w], the lower ones `raised` by that share of `squint` [h, w, 2] on their way
+    to `squinting` [h * w], over `ball` [h * w], turned by the gaze (radians), over the canvas [rows, columns] at
+    `left`, `top`, as far as `zone` [h, w] says. balls [2, 3]: x, y of the centres, radius.
 
     Lids are premultiplied, and open stages of them may be followed beyond: `part` -0.35..1."""
     height, width = zone.shape
@@ -96,6 +107,8 @@ def _draw(
     if moving and part != _ZERO:
         _sources(motion[stage], part, sources)
     fade = np.uint32(min(max(part, _ZERO), _ONE) * np.float32(256) + _HALF)
+    # raised lids are known open: the more they shut, the less is taken from there
+    known = np.uint32(raised * np.float32(256 - fade) + _HALF) if stage == 0 else np.uint32(0)
     for y in range(height):
         line = canvas[top + y, left:]
         for x in range(width):
@@ -103,18 +116,22 @@ def _draw(
             if not share:
                 continue
             px, py = np.float32(x), np.float32(y)
-            here = y * width + x
-            lid, later = before[here], after[here]
+            right, down = squint[y, x, 0], squint[y, x, 1]
+            lid_x, lid_y = px - raised * right, py - raised * down
+            from_y, dx, dy = lid_y, _ZERO, _ZERO
             if moving and part != _ZERO:
-                from_y = sources[y, x]
+                from_y = _between(sources, lid_y, x)
                 row = min(int(from_y), height - 2)
                 along = from_y - np.float32(row)
                 dx = motion[stage, row, x, 0] * (_ONE - along) + motion[stage, row + 1, x, 0] * along
                 dy = motion[stage, row, x, 1] * (_ONE - along) + motion[stage, row + 1, x, 1] * along
-                lid = _at(before, width, height, px - part * dx, from_y)
-                if fade:
-                    later = _at(after, width, height, px + (_ONE - part) * dx, from_y + dy)
-            lid = mixed(lid, later, fade)
+            lid = _at(before, width, height, lid_x - part * dx, from_y)
+            if known:
+                lid = mixed(
+                    lid, _at(squinting, width, height, lid_x - part * dx + right, from_y + down), known
+                )
+            if fade:
+                lid = mixed(lid, _at(after, width, height, lid_x + (_ONE - part) * dx, from_y + dy), fade)
             through = _SOLID - (lid >> _24)
             if through:
                 eye = first if px < middle else 1 - first
@@ -135,41 +152,45 @@ class Eyelids:
         eyes = pack.eyes
         self.region = scale.region(eyes.region)
         x0, y0 = self.region[:2]
-        lids = [scale.part(premultiplied(stage), eyes.region) for stage in eyes.lids]
+        lids = [scale.part(premultiplied(each), eyes.region) for each in (*eyes.lids, eyes.squinting)]
         ball = scale.part(eyes.eyeball[..., ::-1].astype(np.float32), eyes.region)
-        self._zone = _zone(np.stack(lids), ball, scale.factor)
-        self._lids = np.stack([_colours(np.minimum(stage, stage[..., 3:])) for stage in lids])
+        self._zone = _zone(np.stack(lids[:-1]), ball, scale.factor)
+        colours = np.stack([_colours(np.minimum(each, each[..., 3:])) for each in lids])
+        self._lids, self._squinting = colours[:-1], colours[-1]
         self._ball = _colours(np.dstack([ball, np.zeros_like(ball[..., :1])]))
         centres = scale.points(eyes.centres) - np.array([x0, y0], np.float32) - np.float32(0.5)
         radius = eyes.radius * np.float32(scale.factor)
         self._balls = np.column_stack([centres, radius]).astype(np.float32)
         self._sources = np.zeros(self._zone.shape, np.float32)
+        # it stands still at the zone's edge, where the face around it does
+        fading = (self._zone / np.float32(255))[..., None].astype(np.float32)
+        self._squint = _moved(eyes.squint, eyes.region, scale) * fading
         self._motion = np.zeros((0, 0, 0, 0), np.float32)
         if eyes.motion is not None:
-            size = (eyes.region[2] - eyes.region[0], eyes.region[3] - eyes.region[1])
-            grown = [cv2.resize(field, size, interpolation=cv2.INTER_LINEAR) for field in eyes.motion]
-            parts = [scale.part(field, eyes.region) for field in grown]
-            self._motion = np.ascontiguousarray(np.stack(parts) * np.float32(scale.factor))
+            self._motion = np.stack([_moved(field, eyes.region, scale) for field in eyes.motion])
 
-    def stage(self, blink: float, gaze_y: float, smile: float = 0.0) -> float:
-        """Where the lids are, 0 open .. 3 shut, when `blink` and `smile` are 0..1 and the gaze `gaze_y` degrees up.
+    def stage(self, blink: float, gaze_y: float) -> float:
+        """Where the lids are, 0 open .. 3 shut, when `blink` is 0..1 and the gaze `gaze_y` degrees up.
 
-        Upper lids follow the gaze; a little beyond open when it is known how they move. Eyes narrow with a smile: one
-        of the mouth alone is not believed (Ekman, Davidson & Friesen 1990)."""
-        lid = smile * _LID_OF_SMILE - gaze_y * _LID_PER_DEGREE
+        Upper lids follow the gaze; a little beyond open when it is known how they move."""
+        lid = -gaze_y * _LID_PER_DEGREE
         lid = min(max(lid, _HIGHEST_LID if len(self._motion) else 0.0), _LOWEST_LID)
         return lid + (BLINK_STAGES - 1 - lid) * min(max(blink, 0.0), 1.0)
 
-    def draw(self, canvas: Pixels, stage: float, gaze_x: float, gaze_y: float) -> None:
-        """Draws the eyes over the presenter at rest (premultiplied uint8 [h, w, 4], red first, skin all round)."""
+    def draw(self, canvas: Pixels, stage: float, squint: float, gaze_x: float, gaze_y: float) -> None:
+        """Draws the eyes, the lower lids raised by `squint` (0..1), over the presenter at rest (premultiplied uint8
+        [h, w, 4], red first, skin all round)."""
         whole = min(max(int(np.floor(stage)), 0), BLINK_STAGES - 2)
         degree = np.pi / 180
         _draw(
             self._ball,
             self._lids,
             self._motion,
+            self._squinting,
+            self._squint,
             whole,
             np.float32(stage - whole),
+            np.float32(min(max(squint, 0.0), 1.0)),
             self._balls,
             np.float32(gaze_x * degree),
             np.float32(gaze_y * degree),
@@ -179,6 +200,13 @@ class Eyelids:
             self._sources,
             canvas.view(np.uint32)[..., 0],
         )
+
+
+def _moved(field: Floats, region: Region, scale: Scale) -> Floats:
+    """A field [h/2, w/2, 2] of the region, in pixels of the frame, made one for each pixel that is drawn, in those."""
+    size = (region[2] - region[0], region[3] - region[1])
+    grown = np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.ascontiguousarray(scale.part(grown, region) * np.float32(scale.factor))
 
 
 def _colours(picture: Floats) -> Colours:

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .pack import BASES, Layer
+from .pack import BASES, CANONICAL, Layer
 
 Floats = NDArray[np.float32]
 
-_CANONICAL = BASES.index("aa")  # the basis that textures have the grid of: the mouth is open
+_CANONICAL = BASES.index(CANONICAL)
 _OVERLAP = 4.0  # texture pixels that both have in common beside the corners of the mouth
 
 

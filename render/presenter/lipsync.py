@@ -21,8 +21,8 @@ SHUT: Final = 0.08  # of the open vowels' aperture: lips that open no further ar
 
 # of the middle of the lips, in rows, as drawn from the packs that come with Anchor
 _OPENINGS: Final = {
-    "PP": 0.0, "FF": 0.06, "TH": 0.35, "DD": 0.27, "kk": 0.37, "CH": 0.40, "SS": 0.22, "nn": 0.21, "RR": 0.34,
-    "aa": 1.0, "E": 0.68, "ih": 0.40, "oh": 0.55, "ou": 0.41, "smile": 0.0,
+    "PP": 0.0, "FF": 0.07, "TH": 0.43, "DD": 0.30, "kk": 0.44, "CH": 0.48, "SS": 0.23, "nn": 0.25, "RR": 0.41,
+    "aa": 1.0, "E": 0.72, "ih": 0.49, "oh": 0.64, "ou": 0.47, "smile": 0.0,
 }  # fmt: skip
 _OPEN_VOWELS: Final = frozenset("aɑæɐʌɒ")
 _SEARCH = 0.40  # seconds

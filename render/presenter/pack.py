@@ -23,10 +23,11 @@ Floats = NDArray[np.float32]
 Content = TypeVar("Content")
 Region = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels of the frame
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 WIDTH: Final = 1280  # the frame every pack is made in; half a metre high at the presenter's distance
 HEIGHT: Final = 1080
 BASES: Final = ("neutral", *VISEMES)
+CANONICAL: Final = "E"  # textures have its grid: the mouth is open, and no lip hangs over the chin
 LAYERS: Final = ("cavity", "tongue", "teethL", "teethU", "skin", "lips")  # back to front
 FIELDS: Final = ("yaw", "pitch", "roll", "browUp", "browDown", "breath")
 BLINK_STAGES: Final = 4  # open .. shut, evenly
@@ -65,14 +66,14 @@ class PackInfo:
 class Layer:
     """One surface of the mouth as samples: where each lies in every basis, and what it looks like there.
 
-    Positions are linear in the weights of the bases. A texture has the grid of the canonical basis ("aa")."""
+    Positions are linear in the weights of the bases. A texture has the grid of the basis `CANONICAL`."""
 
     pos: Floats  # [bases, samples, 2]: pixels of the frame, the first pixel's centre at .5
     vis: NDArray[np.uint8]  # [bases, samples]: 255 is seen, 0 is hidden behind something
     tx: Floats  # [samples]: column of the texture
     ty: Floats  # [samples]: row of the texture
     tex: Pixels  # [bases, h, w, 3]: blue, green, red
-    density: float  # pixels of the texture to a pixel of the frame, in the canonical basis
+    density: float  # pixels of the texture to a pixel of the frame, in the basis `CANONICAL`
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Eyes:
     radius: Floats  # [2]: of the eyeballs, in pixels: a gaze of 1 degree moves a pupil by radius x pi / 180
     eyeball: Pixels  # [h, w, 3]: the region without lids, though with their light and shadow
     lids: Pixels  # [4, h, w, 4]: open to shut, alpha (not premultiplied) 0 where an eyeball shows
+    squinting: Pixels  # [h, w, 4]: the open lids with the lower ones raised
+    squint: Floats  # [h/2, w/2, 2], pixels: from what the open lids show to where `squinting` has it
     # [3, h/2, w/2, 2], pixels: from what stage k shows at a pixel to where stage k + 1 has it. None: not known.
     motion: Floats | None = None
 
@@ -171,6 +174,8 @@ def _encode(pack: AnchorPack, members: dict[str, bytes], quality: int) -> None:
     members["feather.xz"] = pack_array(pack.feather)
     members["eyes/eyeball.webp"] = pack_webp(pack.eyes.eyeball, 95)
     members["eyes/lids.webp"] = pack_webp(pack.eyes.lids.reshape(-1, pack.eyes.lids.shape[2], 4), 95)
+    members["eyes/squinting.webp"] = pack_webp(pack.eyes.squinting, 95)
+    members["eyes/squint.xz"] = pack_array(_differences(pack.eyes.squint * _MOTION_STEP, 0))
     if pack.eyes.motion is not None:
         members["eyes/motion.xz"] = pack_array(_differences(pack.eyes.motion * _MOTION_STEP, 1))
     for name, values in pack.fields.items():
@@ -315,10 +320,12 @@ def _eyes(described: _Described) -> Eyes:
         ]
         for eye in range(2)
     ]
+    half = (height // 2, width // 2, 2)
+    squint = _sums(described.array("eyes/squint.xz", "int16", half), 0) / np.float32(_MOTION_STEP)
     motion = None
     if described.at("eyes.motion"):
-        shape = (BLINK_STAGES - 1, height // 2, width // 2, 2)
-        motion = _sums(described.array("eyes/motion.xz", "int16", shape), 1) / np.float32(_MOTION_STEP)
+        stages = described.array("eyes/motion.xz", "int16", (BLINK_STAGES - 1, *half))
+        motion = _sums(stages, 1) / np.float32(_MOTION_STEP)
     lids = described.picture("eyes/lids.webp", (BLINK_STAGES * height, width, 4))
     return Eyes(
         region=region,
@@ -326,6 +333,8 @@ def _eyes(described: _Described) -> Eyes:
         radius=np.array([described.number(f"eyes.radius.{eye}", 4, 400) for eye in range(2)], np.float32),
         eyeball=described.picture("eyes/eyeball.webp", (height, width, 3)),
         lids=lids.reshape(BLINK_STAGES, height, width, 4),
+        squinting=described.picture("eyes/squinting.webp", (height, width, 4)),
+        squint=squint,
         motion=motion,
     )
 

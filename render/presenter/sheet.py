@@ -13,7 +13,7 @@ from .atlas import Atlas
 from .pack import AnchorPack
 from .performance import VISEMES, Performance
 from .staging import over
-from .upper_face import narrowed, raised
+from .upper_face import raised, squinting
 
 Pixels = NDArray[np.uint8]
 
@@ -59,27 +59,16 @@ def sheet(pack: AnchorPack) -> Pixels:
 
 
 def _posed(change: dict[str, Any]) -> Performance:
-    tracks: dict[str, NDArray[np.float32]] = {
-        name: np.zeros(shape, np.float32)
-        for name, shape in (
-            ("mouth", (1, len(VISEMES))),
-            ("blink", (1,)),
-            ("brow", (1,)),
-            ("gaze", (1, 2)),
-            ("head", (1, 3)),
-            ("breath", (1,)),
-            ("sway", (1, 2)),
-        )
-    }
+    posed = Performance.still(1)
     for name, value in change.items():
         if name in VISEMES:
-            tracks["mouth"][0, VISEMES.index(name)] = np.float32(value)
-        elif name in tracks:
-            tracks[name][0] = value
+            posed.mouth[0, VISEMES.index(name)] = value
+        elif name != "close":
+            getattr(posed, name)[0] = value
     # as in speech, when a sound is held
-    tracks["brow"] += raised(tracks["mouth"])
-    tracks["blink"] = np.maximum(tracks["blink"], narrowed(tracks["mouth"]))
-    return Performance(**tracks)
+    posed.brow[:] += raised(posed.mouth)
+    posed.squint[:] += squinting(posed.mouth)
+    return posed
 
 
 def _framed(frame: Pixels, close: bool) -> Pixels:

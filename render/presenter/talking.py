@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,15 +102,7 @@ class _Framing:
     def turned(self, performance: Performance, figure: int) -> Performance:
         """The performance with the head turned as the shot wants it."""
         turn = np.array([self._figures[figure].turn, 0, 0], np.float32)
-        return Performance(
-            performance.mouth,
-            performance.blink,
-            performance.brow,
-            performance.gaze,
-            performance.head + turn,
-            performance.breath,
-            performance.sway,
-        )
+        return replace(performance, head=performance.head + turn)
 
 
 class TalkingPresenter:

@@ -1,7 +1,8 @@
 """The upper face takes part in speech: one that speaks with the mouth alone is a mask.
 
 Brows rise a little with open mouths (they go with the voice: Cave et al. 1996, "About the relationship between eyebrow
-movements and F0 variations"), lids narrow with spread lips and a little with wide mouths. Both are slower than lips."""
+movements and F0 variations"), lower lids with spread and with wide ones, and most with a smile: one of the mouth alone
+is not believed (Ekman, Davidson & Friesen 1990). Both are slower than lips."""
 
 from __future__ import annotations
 
@@ -15,10 +16,20 @@ from .motion import Curve
 from .performance import VISEMES, Track
 
 _BROWS: Final[Mapping[str, float]] = MappingProxyType(
-    {"aa": 0.36, "oh": 0.32, "E": 0.28, "ih": 0.10, "ou": 0.16, "smile": 0.22, "PP": -0.08, "FF": -0.06}
+    {"aa": 0.48, "oh": 0.42, "E": 0.38, "ih": 0.14, "ou": 0.22, "smile": 0.25, "PP": -0.10, "FF": -0.08}
 )
 _LIDS: Final[Mapping[str, float]] = MappingProxyType(
-    {"aa": 0.05, "E": 0.10, "ih": 0.08, "SS": 0.09, "PP": 0.04}
+    {
+        "aa": 0.72,
+        "E": 0.80,
+        "ih": 0.48,
+        "SS": 0.40,
+        "oh": 0.40,
+        "ou": 0.12,
+        "PP": 0.16,
+        "FF": 0.14,
+        "smile": 1.0,
+    }
 )
 _SECONDS: Final = 0.36  # over which it follows the lips
 
@@ -28,8 +39,8 @@ def raised(mouth: Track) -> Curve:
     return _drawn(mouth, _BROWS)
 
 
-def narrowed(mouth: Track) -> Curve:
-    """How far the mouth [frames, 15] shuts the lids [frames], as a share of a blink, held still in that shape."""
+def squinting(mouth: Track) -> Curve:
+    """How far the mouth [frames, 15] raises the lower lids [frames], 0..1, held still in that shape."""
     return _drawn(mouth, _LIDS)
 
 

@@ -49,12 +49,12 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.30, 1.98, (0.505, 0.560, 0.592, 0.470), (0.118, 0.122, 0.098, 0.040), (0.0066, 0.0080),
-        900, 0.000039, 0.84, 0.30, 0.28, 0.0012,
+        0.27, 1.96, (0.437, 0.522, 0.560, 0.448), (0.100, 0.124, 0.098, 0.042), (0.0064, 0.0080),
+        1000, 0.000038, 0.88, 0.36, 0.36, 0.0012,
     ),
     "defined": BrowShape(
-        0.34, 1.98, (0.520, 0.596, 0.626, 0.520), (0.104, 0.122, 0.096, 0.034), (0.0080, 0.0064),
-        760, 0.000038, 0.95, 0.0, 0.44, 0.0006,
+        0.34, 1.98, (0.530, 0.604, 0.628, 0.510), (0.104, 0.122, 0.096, 0.034), (0.0080, 0.0064),
+        880, 0.000033, 0.92, 0.0, 0.39, 0.0006,
     ),
 }  # fmt: skip
 _STATIONS = (0.0, 0.35, 0.65, 1.0)
@@ -163,7 +163,7 @@ def _lay(
 ) -> Floats:
     """The left brow's hairs: up at the inner end, outwards in the body, downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [0.75, 0.62, 0.38, 0.06, -0.60])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [0.52, 0.46, 0.32, 0.05, -0.58])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.ones(count), 0.2 * np.ones(count), rise], -1))
     # hairs lie in small locks that lean one way

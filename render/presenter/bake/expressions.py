@@ -22,38 +22,39 @@ _VISEMES: Final[Mapping[str, Units]] = {
     "FF": {"jawOpen": 0.05, "mouthRollLower": 0.52, "mouthUpperUp": 0.15, "mouthFunnel": 0.10, "mouthSmile": -0.04},
     "TH": {"jawOpen": 0.18, "mouthLowerDown": 0.30, "mouthUpperUp": 0.20, "mouthSmile": -0.05,
            "_tongueUp": 0.32, "_tongueForward": 0.80, "_tongueWide": 0.5},
-    "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.22, "mouthStretch": 0.08,
+    "DD": {"jawOpen": 0.12, "mouthLowerDown": 0.35, "mouthUpperUp": 0.17, "mouthStretch": 0.08,
            "_tongueUp": 0.26, "_tongueForward": 0.58, "_tongueWide": 1.0},
     "kk": {"jawOpen": 0.19, "mouthLowerDown": 0.31, "mouthUpperUp": 0.20, "mouthStretch": 0.06,
            "_tongueBack": 0.8, "_tongueWide": 0.6},
     "CH": {"jawOpen": 0.08, "mouthFunnel": 0.56, "mouthLowerDown": -0.15, "mouthUpperUp": 0.26,
            "mouthShrugLower": 0.15, "mouthSmile": -0.22},
-    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.48, "mouthUpperUp": 0.31, "mouthStretch": 0.10},
+    "SS": {"jawOpen": 0.06, "mouthLowerDown": 0.46, "mouthUpperUp": 0.24, "mouthStretch": 0.08},
     "nn": {"jawOpen": 0.10, "mouthLowerDown": 0.30, "mouthUpperUp": 0.18,
            "_tongueUp": 0.28, "_tongueForward": 0.56, "_tongueWide": 1.0},
     "RR": {"jawOpen": 0.13, "mouthFunnel": 0.36, "mouthPucker": 0.34, "mouthLowerDown": -0.12, "mouthUpperUp": 0.12,
            "mouthSmile": -0.22, "_tongueBack": 0.3},
-    "aa": {"jawOpen": 0.51, "mouthFunnel": 0.20, "mouthPucker": 0.12, "mouthLowerDown": 0.20, "mouthUpperUp": 0.32,
+    "aa": {"jawOpen": 0.46, "mouthFunnel": 0.20, "mouthPucker": 0.15, "mouthLowerDown": -0.14, "mouthUpperUp": 0.23,
            "mouthSmile": -0.08, "cheekSquint": 0.10,
            "_tongueUp": 0.10, "_tongueForward": 0.12},
-    "E": {"jawOpen": 0.33, "mouthFunnel": 0.10, "mouthLowerDown": 0.30, "mouthUpperUp": 0.36, "mouthStretch": 0.16,
+    "E": {"jawOpen": 0.29, "mouthFunnel": 0.10, "mouthLowerDown": 0.26, "mouthUpperUp": 0.30, "mouthStretch": 0.16,
           "mouthSmile": 0.08,
           "cheekSquint": 0.14},
     "ih": {"jawOpen": 0.20, "mouthLowerDown": 0.34, "mouthUpperUp": 0.28, "mouthStretch": 0.16, "mouthSmile": 0.06,
            "cheekSquint": 0.10},
-    "oh": {"jawOpen": 0.33, "mouthFunnel": 0.40, "mouthPucker": 0.50, "mouthLowerDown": -0.30, "mouthSmile": -0.22,
+    "oh": {"jawOpen": 0.30, "mouthFunnel": 0.40, "mouthPucker": 0.50, "mouthLowerDown": -0.30, "mouthSmile": -0.22,
            "mouthShrugLower": 0.25, "mouthUpperUp": 0.08},
-    "ou": {"jawOpen": 0.24, "mouthPucker": 0.52, "mouthFunnel": 0.42, "mouthSmile": -0.22, "mouthLowerDown": -0.20,
+    "ou": {"jawOpen": 0.22, "mouthPucker": 0.40, "mouthFunnel": 0.40, "mouthSmile": -0.18, "mouthLowerDown": -0.18,
            "mouthRollUpper": 0.10, "mouthShrugLower": 0.24},
-    "smile": {"mouthSmile": 0.40, "cheekSquint": 0.60, "mouthDimple": 0.10, "mouthPress": 0.10},
+    "smile": {"mouthSmile": 0.37, "cheekSquint": 0.80, "mouthDimple": 0.10, "mouthPress": 0.10},
 }  # fmt: skip
 
 _CLOSING: Final = frozenset({"PP", "FF"})  # shapes that must reach contact whatever a person's strength
 
 # Of the way until the lids meet. Half of that way would leave less than half of the eye open.
 BLINKS: Final = (0.0, 0.26, 0.56, 1.0)
+SQUINT: Final[Units] = {"eyeSquint": 0.75, "cheekSquint": 0.50}
 BROWS: Final[Mapping[str, Units]] = {
-    "browUp": {"browOuterUp": 1.15, "browInnerUp": 0.76},  # inner ends less than outer ones: else it is worry
+    "browUp": {"browOuterUp": 1.38, "browInnerUp": 0.92},  # inner ends less than outer ones: else it is worry
     "browDown": {"browDown": 0.60},
 }
 

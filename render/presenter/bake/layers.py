@@ -1,7 +1,7 @@
 """The mouth's layers: samples with exact position, visibility and appearance in every basis.
 
-The grid is that of the basis "aa": with the mouth open, inner lips, teeth and tongue are all to be seen. That of the
-skin around them is the neutral face's, whose chin does not hide the neck."""
+The grid is that of the basis `CANONICAL`: with the mouth open, inner lips, teeth and tongue are all to be seen, and no
+lip hides the skin below it. That of the skin around them is the neutral face's, whose chin does not hide the neck."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..pack import BASES, LAYERS, Layer
+from ..pack import BASES, CANONICAL, LAYERS, Layer
 from .geometry import Poses, Sheet
 from .raster import FAR, Box, Floats, Index, Raster, rasterise
 
-CANONICAL: Final = "aa"
 _OF_THE_SKIN: Final = "neutral"
 _DENSITY: Final = {"skin": 1.0, "lips": 1.75, "cavity": 0.5, "teethL": 1.2, "tongue": 1.2, "teethU": 1.2}
 _SHADE: Final = {"skin": 0.72, "lips": 0.72, "cavity": 0.7, "teethL": 0.88, "tongue": 0.7, "teethU": 0.88}

@@ -38,20 +38,25 @@ def build_eyes(
     eyes: Sequence[Pixels],
     lids: Sequence[Pixels],
 ) -> Eyes:
-    """`ball`: the eyeballs alone, lit; `eyes`: the whole face, a stage each; `lids`: the face with holes where the
-    eyeballs show, a stage each. All BGRA of `box`. `skin` has the poses blink0 .. blink3."""
+    """`ball`: the eyeballs alone, lit; `eyes`: the whole face, a stage of the blink each, then the lower lids raised;
+    `lids`: the same with holes where the eyeballs show. All BGRA of `box`. `skin` has the poses blink0 .. blink3 and
+    squint."""
     top = quiet_top(lids[0])
     box = box[0], box[1] + top, box[2], box[3]
     ball, eyes, lids = ball[top:], [each[top:] for each in eyes], [each[top:] for each in lids]
     ball = tinted(ball, eyes[0], lids[0])
     whole = _continued_ball(ball)
-    layers = [with_shade(lid, shade(ball, face, lid)) for lid, face in zip(lids, eyes, strict=True)]
+    *stages, squinting = [
+        with_shade(lid, shade(ball, face, lid)) for lid, face in zip(lids, eyes, strict=True)
+    ]
     return Eyes(
         region=box,
         centres=centres.astype(np.float32),
         radius=radii.astype(np.float32),
         eyeball=whole,
-        lids=np.stack(layers),
+        lids=np.stack(stages),
+        squinting=squinting,
+        squint=_squint(box, skin, lids[0]),
         motion=_motion(box, skin, lids),
     )
 
@@ -122,15 +127,44 @@ def _motion(box: Box, skin: Sheet, lids: Sequence[Pixels]) -> Floats:
     """From what a pixel of stage k shows to where that is in stage k + 1, in pixels: [3, h/2, w/2, 2]."""
     steps = []
     for stage in range(BLINK_STAGES - 1):
-        here, there = skin.poses[f"blink{stage}"], skin.poses[f"blink{stage + 1}"]
-        raster = rasterise(here, skin.triangles, box, 0.5)
-        covered = raster.covered
-        shift = np.zeros((*covered.shape, 2), np.float32)
-        shift[covered] = raster.gather(skin.triangles, there[:, :2] - here[:, :2], covered)
-        height, width = covered.shape
-        seen = cv2.resize(lids[stage][..., 3], (width, height), interpolation=cv2.INTER_AREA) < _HOLE
-        steps.append(cv2.GaussianBlur(squeezed(extended(shift, covered, 0.7), seen), (0, 0), 0.7))
+        shift = _shift(box, skin, f"blink{stage}", f"blink{stage + 1}")
+        steps.append(cv2.GaussianBlur(squeezed(shift, _seen(lids[stage])), (0, 0), 0.7))
     return np.stack(steps).astype(np.float32)
+
+
+def _squint(box: Box, skin: Sheet, lid: Pixels) -> Floats:
+    """How far the open lids move when the lower ones are raised, in pixels: [h/2, w/2, 2]."""
+    shift = spanned(_shift(box, skin, "blink0", "squint"), _seen(lid))
+    return np.asarray(cv2.GaussianBlur(shift, (0, 0), 0.7), np.float32)
+
+
+def _shift(box: Box, skin: Sheet, before: str, after: str) -> Floats:
+    """How far the skin seen at every second pixel of the box moves from one pose to another: [h/2, w/2, 2]."""
+    here, there = skin.poses[before], skin.poses[after]
+    raster = rasterise(here, skin.triangles, box, 0.5)
+    covered = raster.covered
+    shift = np.zeros((*covered.shape, 2), np.float32)
+    shift[covered] = raster.gather(skin.triangles, there[:, :2] - here[:, :2], covered)
+    return extended(shift, covered, 0.7)
+
+
+def _seen(lid: Pixels) -> NDArray[np.bool_]:
+    """Where lids [h, w, 4] let the eyeball be seen: [h/2, w/2]."""
+    height, width = lid.shape[:2]
+    half = cv2.resize(lid[..., 3], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    return np.asarray(half < _HOLE)
+
+
+def spanned(shift: Floats, seen: NDArray[np.bool_]) -> Floats:
+    """The motion [h, w, 2] of the skin with that of the socket behind the eyeball, where it is `seen`, replaced: it
+    changes evenly there from the upper lid's edge to the lower one's."""
+    result = shift.copy()
+    for column in np.flatnonzero(seen.any(0)):
+        rows = np.flatnonzero(seen[:, column])
+        above, below = max(int(rows[0]) - 1, 0), min(int(rows[-1]) + 1, len(shift) - 1)
+        share = np.linspace(0, 1, below - above + 1, dtype=np.float32)[:, None]
+        result[above : below + 1, column] = shift[above, column] * (1 - share) + shift[below, column] * share
+    return result
 
 
 def squeezed(shift: Floats, seen: NDArray[np.bool_]) -> Floats:

@@ -26,7 +26,7 @@ _THROAT: Final = (-0.094, -0.128)  # y from where to where a tongue darkens
 _FURROW: Final = 0.0016  # metres by which a tongue is hollow along its middle
 _TOUCHING: Final = 1.045  # of a crown's width: rounded as they are, black gaps would show between them
 _BITE: Final = 0.0004  # metres from the upper front teeth's edge down to the lower ones'
-_LOWER_TEETH: Final = 0.24  # of the upper ones' brightness: they lean towards the lamps
+_LOWER_TEETH: Final = 0.18  # of the upper ones' brightness: they lean towards the lamps
 _PALEST: Final = 0.72  # red of the enamel for which gums and tongue are drawn
 _GLOW: Final = 0.03  # light that bounces about inside the mouth
 

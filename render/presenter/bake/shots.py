@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..pack import BASES, BLINK_STAGES, HEIGHT, WIDTH
-from .expressions import BROWS, Units, blink, both_sides, viseme
+from .expressions import BROWS, SQUINT, Units, blink, both_sides, viseme
 from .figure import Figure
 from .geometry import Poses, Sheet, beside, evaluated, moved_box
 from .raster import Box
 
 Pixels = NDArray[np.uint8]
 Taken = Callable[[str], None]  # told the name of each picture when it is there
+
+BLINK: Final = tuple(f"blink{stage}" for stage in range(BLINK_STAGES))  # open to shut
+LIDS: Final[Mapping[str, Units]] = {name: blink(stage) for stage, name in enumerate(BLINK)} | {
+    "squint": both_sides(SQUINT)
+}
 
 _LEAST_MOTION: Final = 0.6  # pixels: what moves less belongs to the still picture
 _MARGIN: Final = 8
@@ -56,9 +61,7 @@ def measure(figure: Figure) -> Poses:
     read: dict[str, Any] = {}
     strength = figure.person.viseme_strength
     poses = {name: viseme(name, strength) for name in BASES}
-    poses |= {f"blink{stage}": blink(stage) for stage in range(BLINK_STAGES)} | {
-        name: both_sides(units) for name, units in BROWS.items()
-    }
+    poses |= {**LIDS} | {name: both_sides(units) for name, units in BROWS.items()}
     things = {"tongue": [figure.mouth.tongue], "teethU": figure.mouth.upper, "teethL": figure.mouth.lower}
     for name, units in poses.items():
         figure.pose(units)
@@ -90,17 +93,16 @@ def mouth_box(poses: Poses, pupils_row: float) -> Box:
 
 def eye_box(poses: Poses) -> Box:
     """What blinking moves. Its top is close: with more of a margin it would run along the brows' lower edges."""
-    stages = [f"blink{stage}" for stage in range(BLINK_STAGES)]
-    x0, y0, x1, y1 = moved_box(poses.skin, stages, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
+    x0, y0, x1, y1 = moved_box(poses.skin, BLINK, _LEAST_MOTION, _MARGIN, (WIDTH, HEIGHT))
     return x0, y0 + _MARGIN - _UNDER_BROWS, x1, y1
 
 
 def shot_list(quality: Quality, strength: float, mouth: Box, eyes: Box) -> Sequence[Shot]:
     shots = [Shot(f"mouth-{name}", viseme(name, strength), mouth, quality.region, "all") for name in BASES]
     shots.append(Shot("ball", {}, eyes, quality.region, "ball"))
-    for stage in range(BLINK_STAGES):
-        shots.append(Shot(f"eyes-{stage}", blink(stage), eyes, quality.region, "all"))
-        shots.append(Shot(f"lids-{stage}", blink(stage), eyes, quality.region * 4 // 3, "lids"))
+    for name, units in LIDS.items():
+        shots.append(Shot(f"eyes-{name}", units, eyes, quality.region, "all"))
+        shots.append(Shot(f"lids-{name}", units, eyes, quality.region * 4 // 3, "lids"))
     return [*shots, Shot("neutral", {}, None, quality.frame, "all")]
 
 

@@ -27,7 +27,7 @@ from .layers import build_layers
 from .lids import build_eyes
 from .person import Person, PersonError, read_person
 from .raster import Floats
-from .shots import QUALITIES, eye_box, measure, mouth_box, shot_list, take
+from .shots import LIDS, QUALITIES, eye_box, measure, mouth_box, shot_list, take
 
 TOOL: Final = "Anchor presenter bake 1"
 LICENCE: Final = (
@@ -77,8 +77,8 @@ def bake(config: Path, out: Path, work: Path, quality: str, threads: int, say: S
             centres,
             radii,
             pictures["ball"],
-            [pictures[f"eyes-{stage}"] for stage in range(4)],
-            [pictures[f"lids-{stage}"] for stage in range(4)],
+            [pictures[f"eyes-{name}"] for name in LIDS],
+            [pictures[f"lids-{name}"] for name in LIDS],
         ),
         fields=build_fields(poses.skin, view),
         collar=view.collar,

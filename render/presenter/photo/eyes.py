@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 
 _UPPER_SHARE: Final = 0.88  # of the way to shut that the upper lid goes
+_RAISED: Final = 0.20  # of the opening, by which a squint raises the lower lid
 _RIM: Final = 0.05  # of the eye's width: the edge of a lid with its lashes, which moves without stretching
 _BAND: Final = 0.42  # of the eye's width: how high above the upper lid its skin stretches
 _LOWER_BAND: Final = 0.30
@@ -81,12 +82,15 @@ def build_eyes(picture: Pixels, face: Points) -> Eyes:
         (lids[0].band + lids[1].band) / 2,
     )
     stages, motion = _stages(part, rows, edges)
+    squint = _squint(rows, edges)
     return Eyes(
         region=region,
         centres=np.array([[iris.x, iris.y] for iris in irises], np.float32),
         radius=np.array([_BALL * iris.radius for iris in irises], np.float32),
         eyeball=np.asarray(np.round(ball.clip(0, 255)), np.uint8),
         lids=stages,
+        squinting=_squinting(stages[0], squint),
+        squint=squint,
         motion=motion,
     )
 
@@ -209,6 +213,26 @@ def _stages(part: Floats, rows: Floats, lids: _Lids) -> tuple[Pixels, Floats]:
         field = np.stack([np.zeros_like(shift), shift], -1)
         motion.append(cv2.resize(field, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
     return stages, np.stack(motion).astype(np.float32)
+
+
+def _squint(rows: Floats, lids: _Lids) -> Floats:
+    """How far what is seen moves when the lower lids are raised: [h/2, w/2, 2]."""
+    height, width = rows.shape
+    rise = _RAISED * lids.gap
+    below = 1 - _smooth((rows - lids.lower - _RIM * lids.width) / (_LOWER_BAND * lids.width))
+    between = np.clip((rows - lids.upper) / np.maximum(lids.gap, 1e-3), 0, 1)
+    up = -rise * np.where(rows < lids.lower, between, below)
+    field = np.stack([np.zeros_like(up), up], -1).astype(np.float32)
+    return np.asarray(cv2.resize(field, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _squinting(lids: Pixels, squint: Floats) -> Pixels:
+    """The open lids [h, w, 4] moved by a squint."""
+    height, width = lids.shape[:2]
+    up = cv2.resize(squint[..., 1], (width, height), interpolation=cv2.INTER_LINEAR)
+    columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    moved = cv2.remap(lids, columns, rows - up, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
 
 
 def _without_eye(part: Floats, rows: Floats, lids: _Lids) -> Floats:

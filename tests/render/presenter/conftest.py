@@ -30,6 +30,7 @@ MOUTH: Region = (560, 500, 720, 620)
 EYES: Region = (556, 380, 724, 444)
 MIDDLE = (640.0, 560.0)  # of the lips
 HALF = 34.0  # of their width
+SQUINT = 4.0  # pixels that a squint raises the middle of a lower lid
 GAP = 13.0  # half the height of the wide open mouth
 OPEN = dict.fromkeys(BASES, 0.35) | {"neutral": 0.0, "PP": 0.0, "FF": 0.05, "smile": 0.0, "aa": 1.0}
 
@@ -97,7 +98,9 @@ def _eyes() -> Eyes:
     lids = np.zeros((4, y1 - y0, x1 - x0, 4), np.uint8)
     lids[..., :3] = np.clip(skin_colour(gx, gy), 0, 255).astype(np.uint8)
     lids[..., 3] = 255
+    squinting = lids[0].copy()
     motion = np.zeros((3, (y1 - y0) // 2, (x1 - x0) // 2, 2), np.float32)
+    squint = np.zeros(motion.shape[1:], np.float32)
     for x, y in centres:
         away = np.hypot(gx - x, gy - y)
         ball += np.clip(10 - away, 0, 1)[..., None] * (np.array([96, 74, 52], np.float32) - ball)
@@ -107,12 +110,18 @@ def _eyes() -> Eyes:
             top, foot = y + (8 - 16 * share) * bow, y + 8 * bow
             hole = np.clip(np.minimum(gy - top, foot - gy) + 0.5, 0, 1) * (share > 0) * (bow > 0)
             lids[stage, ..., 3] = np.minimum(lids[stage, ..., 3], 255 * (1 - hole))
+            if stage == 0:  # the lower lid comes up, with the skin below it
+                raised = np.clip(np.minimum(gy - top, foot - SQUINT * bow - gy) + 0.5, 0, 1) * (bow > 0)
+                squinting[..., 3] = np.minimum(squinting[..., 3], 255 * (1 - raised))
+                up = np.where(
+                    gy < foot, np.clip((gy - top) / np.maximum(foot - top, 1), 0, 1), np.exp((foot - gy) / 6)
+                )
+                squint[..., 1] -= (SQUINT * bow * up)[::2, ::2]
             if stage < 3:  # the upper lid comes down, the lower stays, between them it fades
                 fades = np.clip((foot - gy) / np.maximum(foot - top, 1), 0, 1)
                 motion[stage, ..., 1] += (16 / 3 * bow * fades)[::2, ::2]
-    return Eyes(
-        EYES, centres, np.array([25, 25], np.float32), ball.clip(0, 255).astype(np.uint8), lids, motion
-    )
+    radius = np.array([25, 25], np.float32)
+    return Eyes(EYES, centres, radius, ball.clip(0, 255).astype(np.uint8), lids, squinting, squint, motion)
 
 
 def _neutral() -> NDArray[np.uint8]:

@@ -14,26 +14,20 @@ from render.presenter.atlas import Atlas, frame_size, warm
 from render.presenter.pack import VISEMES, AnchorPack
 from render.presenter.performance import Performance
 
+from .conftest import EYES, SQUINT
+
 SIZES = (1080, 720)
 
 
 def performance(frames: int = 1, **tracks: object) -> Performance:
     """Rest, but for what is named: a viseme or a track."""
-    values: dict[str, NDArray[np.float32]] = {
-        "mouth": np.zeros((frames, len(VISEMES)), np.float32),
-        "blink": np.zeros(frames, np.float32),
-        "brow": np.zeros(frames, np.float32),
-        "gaze": np.zeros((frames, 2), np.float32),
-        "head": np.zeros((frames, 3), np.float32),
-        "breath": np.zeros(frames, np.float32),
-        "sway": np.zeros((frames, 2), np.float32),
-    }
+    posed = Performance.still(frames)
     for name, track in tracks.items():
         if name in VISEMES:
-            values["mouth"][:, VISEMES.index(name)] = track
+            posed.mouth[:, VISEMES.index(name)] = track
         else:
-            values[name][:] = track
-    return Performance(**values)
+            getattr(posed, name)[:] = track
+    return posed
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -135,6 +129,43 @@ def test_blink_shuts_step_by_step(large: Atlas) -> None:
     assert counts[-1] == 0
     assert counts[0] > 300
     assert all(after <= before + 12 for before, after in pairwise(counts))
+
+
+@pytest.mark.parametrize("blink", [0.0, 0.2, 0.4])
+def test_a_squint_raises_the_lower_lid_and_leaves_the_upper(large: Atlas, blink: float) -> None:
+    def edges(squint: float) -> tuple[float, float]:
+        column = drawn(large, blink=blink, squint=squint)[395:432, 616:620, :3].mean(1)
+        grey = np.ptp(column, axis=1) < 40  # skin is warm
+        first, last = np.flatnonzero(grey)[[0, -1]]
+        return float(first), float(last)
+
+    (top, foot), (top_half, foot_half), (top_whole, foot_whole) = edges(0.0), edges(0.5), edges(1.0)
+    assert top == pytest.approx(top_half, abs=1) == pytest.approx(top_whole, abs=1)
+    rise = SQUINT * np.sqrt(1 - ((618 - 604) / 22) ** 2)
+    assert foot > foot_half > foot_whole
+    assert 0.6 * rise < foot - foot_whole < 1.1 * rise
+
+
+def test_raised_lids_look_as_they_were_photographed_until_they_shut(painted: AnchorPack) -> None:
+    squinting = painted.eyes.squinting.copy()
+    squinting[..., :3] //= 2  # in the shade of what a raised lid bulges
+    shaded = Atlas(replace(painted, eyes=replace(painted.eyes, squinting=squinting)), 1080)
+
+    def below_the_eye(**tracks: object) -> float:
+        return float(drawn(shaded, **tracks)[421:423, 600:608, :3].mean())
+
+    lit = below_the_eye()
+    assert below_the_eye(squint=1.0) == pytest.approx(lit / 2, rel=0.04)
+    assert below_the_eye(squint=0.5) == pytest.approx(0.75 * lit, rel=0.04)
+    assert lit / 2 < below_the_eye(squint=1.0, blink=0.2) < lit
+    assert below_the_eye(squint=1.0, blink=1.0) == pytest.approx(lit, rel=0.04)
+
+
+def test_a_squint_shows_no_border(large: Atlas) -> None:
+    change = np.abs(drawn(large, squint=1.0) - drawn(large)).max(2)
+    x0, y0, x1, y1 = EYES
+    change[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4] = 0
+    assert change.max() == 0
 
 
 def test_lids_follow_the_gaze_down_and_up(large: Atlas) -> None:

@@ -84,6 +84,8 @@ def test_pack_comes_back(painted: AnchorPack, written: Path) -> None:
     assert np.abs(pack.ring - painted.ring).max() <= 1 / 32
     assert np.array_equal(pack.feather, painted.feather)
     assert np.array_equal(pack.eyes.lids[..., 3], painted.eyes.lids[..., 3])
+    assert np.abs(pack.eyes.squinting.astype(int) - painted.eyes.squinting).mean() < 2
+    assert np.abs(pack.eyes.squint - painted.eyes.squint).max() <= 1 / 64
     assert pack.eyes.motion is not None
     assert painted.eyes.motion is not None
     assert np.abs(pack.eyes.motion - painted.eyes.motion).max() <= 1 / 64
@@ -151,7 +153,7 @@ def test_changed_members_with_true_checksums_are_refused_or_harmless(
 @pytest.mark.parametrize(
     ("where", "value", "complaint"),
     [
-        ("format", 2, "is a pack of format 2"),
+        ("format", 1, "is a pack of format 1; this version of Anchor reads 2"),
         ("bases", ["neutral"], "bases are not"),
         ("mouth", [0, 0, 1280, 1080], "not 16 to 1000 a side"),
         ("mouth", [700, 500, 600, 620], "not 16 to 1000 a side"),

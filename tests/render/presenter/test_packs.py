@@ -55,16 +55,37 @@ def test_eyes_are_where_the_lids_are_open(pack: AnchorPack) -> None:
         assert pack.eyes.lids[3][around].min() > 240
 
 
+def test_lower_lids_rise_and_upper_ones_and_brows_stay(pack: AnchorPack) -> None:
+    x0, y0 = pack.eyes.region[:2]
+    assert np.abs(pack.eyes.squint[0]).max() < 1.5
+    for x, y in ((pack.eyes.centres - np.array([x0, y0])) / 2).astype(int):
+        down = pack.eyes.squint[:, x, 1]
+        first, *_, last = np.flatnonzero(pack.eyes.lids[0, ::2, 2 * x, 3] < 200)
+        assert first < y < last
+        assert -7 < down[last] < -3
+        assert abs(down[first]) < 0.3 * abs(down[last])
+        assert (np.diff(down[first : last + 1]) < 0.05).all(), "evenly up from the one to the other"
+
+
 @pytest.mark.parametrize("stage", [0.25, 0.5, 0.75])
-def test_no_eyeball_shines_through_a_lid(pack: AnchorPack, stage: float) -> None:
+@pytest.mark.parametrize("squint", [0.0, 1.0])
+def test_no_eyeball_shines_through_a_lid(pack: AnchorPack, stage: float, squint: float) -> None:
     # black lids over a white ball: what is neither is half of both
-    lids = np.zeros_like(pack.eyes.lids)
-    lids[..., 3] = np.where(pack.eyes.lids[..., 3] > 248, 255, 0)
-    eyes = replace(pack.eyes, eyeball=np.full_like(pack.eyes.eyeball, 255), lids=lids)
+    def black(lids: np.ndarray) -> np.ndarray:
+        return np.dstack(
+            [np.zeros_like(lids[..., :3]), np.where(lids[..., 3:] > 248, 255, 0).astype(np.uint8)]
+        )
+
+    eyes = replace(
+        pack.eyes,
+        eyeball=np.full_like(pack.eyes.eyeball, 255),
+        lids=np.stack([black(stage) for stage in pack.eyes.lids]),
+        squinting=black(pack.eyes.squinting),
+    )
     eyelids = Eyelids(replace(pack, eyes=eyes), Scale.of(1080))
     canvas = np.zeros((1080, 1280, 4), np.uint8)
     canvas[..., 3] = 255
-    eyelids.draw(canvas, stage, 0.0, 0.0)
+    eyelids.draw(canvas, stage, squint, 0.0, 0.0)
     for x, y in eyes.centres.astype(int):
         column = canvas[y - 30 : y + 40, x - 12 : x + 13 : 4, 1].astype(int)
         mixed = ((column > 60) & (column < 195)).sum(axis=0)
@@ -74,12 +95,7 @@ def test_no_eyeball_shines_through_a_lid(pack: AnchorPack, stage: float) -> None
 
 def test_every_shape_is_drawn(pack: AnchorPack) -> None:
     frames = len(VISEMES)
-
-    def nothing(*more: int) -> np.ndarray:
-        return np.zeros((frames, *more), np.float32)
-
-    mouths = np.eye(frames, dtype=np.float32)
-    performance = Performance(mouths, nothing(), nothing(), nothing(2), nothing(3), nothing(), nothing(2))
+    performance = replace(Performance.still(frames), mouth=np.eye(frames, dtype=np.float32))
     atlas = Atlas(pack, 1080)
     x0, y0, x1, y1 = pack.mouth
     drawn = {

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from render.presenter.performance import VISEMES
-from render.presenter.upper_face import eased, narrowed, raised
+from render.presenter.upper_face import eased, raised, squinting
 
 
 def held(shape: str, frames: int = 1) -> np.ndarray:
@@ -15,9 +15,10 @@ def held(shape: str, frames: int = 1) -> np.ndarray:
     return mouth
 
 
-def test_open_mouths_raise_the_brows_and_spread_lips_narrow_the_lids() -> None:
+def test_open_mouths_raise_the_brows_and_spread_lips_the_lower_lids() -> None:
     assert raised(held("aa"))[0] > raised(held("E"))[0] > raised(held("ih"))[0] > 0 > raised(held("PP"))[0]
-    assert narrowed(held("E"))[0] > narrowed(held("aa"))[0] > 0 == narrowed(held("ou"))[0]
+    assert squinting(held("smile"))[0] == 1 > squinting(held("E"))[0] > squinting(held("aa"))[0] > 0
+    assert squinting(held("aa"))[0] > squinting(held("ou"))[0]
     assert not raised(np.zeros((5, len(VISEMES)), np.float32)).any()
 
 

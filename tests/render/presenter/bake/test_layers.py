@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from render.presenter.bake.geometry import Poses, Sheet
-from render.presenter.bake.layers import CANONICAL, MouthAtlas, build_layers
+from render.presenter.bake.layers import MouthAtlas, build_layers
 from render.presenter.bake.lids import build_eyes
 from render.presenter.bake.raster import rasterise
-from render.presenter.pack import BASES, LAYERS
+from render.presenter.pack import BASES, CANONICAL, LAYERS
 
 BOX = (100, 200, 260, 320)
 OPEN = 30.0
@@ -136,7 +136,8 @@ def test_the_lips_fade_at_their_border_only(atlas: MouthAtlas) -> None:
 def test_eyes_keep_the_lids_shade_in_place() -> None:
     box = (0, 0, 60, 40)
     still = plate(-5, -5, 65, 45, 2.0)
-    skin = Sheet(QUADS, {f"blink{stage}": np.add(still, [0, 2.0 * stage, 0]) for stage in range(4)})
+    poses = {f"blink{stage}": np.add(still, [0, 2.0 * stage, 0]) for stage in range(4)}
+    skin = Sheet(QUADS, poses | {"squint": np.add(still, [0, -1.5, 0])})
     ball = np.zeros((40, 60, 4), np.uint8)
     ball[8:32, 10:50] = (220, 220, 220, 255)
     dim = ball.copy()
@@ -145,7 +146,7 @@ def test_eyes_keep_the_lids_shade_in_place() -> None:
     lid[14:26, 18:42, 3] = 0
     eyes = build_eyes(
         box, skin, np.array([[20.0, 20.0], [40.0, 20.0]], np.float32), np.array([9.0, 9.0], np.float32),
-        ball, [dim] * 4, [lid] * 4,
+        ball, [dim] * 5, [lid] * 5,
     )  # fmt: skip
     assert eyes.eyeball[18, 30] == pytest.approx([220, 220, 220], abs=2)
     assert eyes.eyeball[2, 2] == pytest.approx([220, 220, 220], abs=6)  # carried on past its edge

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.presenter.bake.lids import quiet_top, shade, squeezed, tinted, with_shade
+from render.presenter.bake.lids import quiet_top, shade, spanned, squeezed, tinted, with_shade
 
 HEIGHT, WIDTH = 60, 8
 
@@ -37,6 +37,24 @@ def test_the_lid_falls_off_evenly_and_nothing_is_squeezed_to_less_than_half(
 def test_skin_that_stands_still_is_left_alone() -> None:
     shift = np.zeros((HEIGHT, WIDTH, 2), np.float32)
     assert (squeezed(shift, np.zeros((HEIGHT, WIDTH), bool)) == shift).all()
+
+
+@given(first=st.integers(3, 20), high=st.integers(1, 20), up=st.floats(-4, 0))
+def test_a_raised_lid_moves_what_is_before_the_eyeball_by_even_steps(
+    first: int, high: int, up: float
+) -> None:
+    shift = np.zeros((HEIGHT, WIDTH, 2), np.float32)
+    shift[first : first + high] = 50  # the socket behind the eyeball: not to be believed
+    shift[first + high :, :, 1] = up
+    seen = np.zeros((HEIGHT, WIDTH), bool)
+    seen[first : first + high, 2:6] = True
+    found = spanned(shift, seen)
+    assert (found[:first] == shift[:first]).all()
+    assert (found[first + high :] == shift[first + high :]).all()
+    assert (found[:, ~seen.any(0)] == shift[:, ~seen.any(0)]).all()
+    assert np.diff(found[first - 1 : first + high + 1, 2:6, 1], axis=0) == pytest.approx(
+        up / (high + 1), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize(("edge", "left_out"), [(0, 4), (2, 6), (6, 2)])

@@ -62,6 +62,16 @@ def test_the_lids_motion_leads_from_stage_to_stage(eyes: Eyes) -> None:
     assert np.abs(eyes.motion[:, 0]).max() < 0.05, "the brow stays"
 
 
+def test_a_squint_raises_the_lower_lid_and_nothing_far_from_it(eyes: Eyes) -> None:
+    x = int(CENTRES[0][0]) - eyes.region[0]
+    open_rows = np.flatnonzero(eyes.lids[0, :, x, 3] < 128)
+    up = -eyes.squint[:, x // 2, 1]
+    assert up[open_rows[-1] // 2] == pytest.approx(0.2 * len(open_rows), rel=0.2)
+    assert up[open_rows[0] // 2] < 0.06 * len(open_rows), "the upper lid stays"
+    assert up[[0, -1]] == pytest.approx(0, abs=0.05)
+    assert (eyes.squint[..., 0] == 0).all()
+
+
 def test_the_white_of_the_eyes_tells_the_light(sitting) -> None:  # type: ignore[no-untyped-def]
     white = white_of_eyes(sitting.picture, sitting.face)
     assert white is not None

@@ -27,21 +27,13 @@ INFO = PackInfo("someone", "Someone", "a licence", "a likeness", "a tool", "", {
 
 
 def at_rest(**tracks: object) -> Performance:
-    values: dict[str, NDArray[np.float32]] = {
-        "mouth": np.zeros((1, len(VISEMES)), np.float32),
-        "blink": np.zeros(1, np.float32),
-        "brow": np.zeros(1, np.float32),
-        "gaze": np.zeros((1, 2), np.float32),
-        "head": np.zeros((1, 3), np.float32),
-        "breath": np.zeros(1, np.float32),
-        "sway": np.zeros((1, 2), np.float32),
-    }
+    posed = Performance.still(1)
     for name, track in tracks.items():
         if name in VISEMES:
-            values["mouth"][:, VISEMES.index(name)] = track
+            posed.mouth[:, VISEMES.index(name)] = track
         else:
-            values[name][:] = track
-    return Performance(**values)
+            getattr(posed, name)[:] = track
+    return posed
 
 
 def drawn(atlas: Atlas, **tracks: object) -> NDArray[np.float32]:

@@ -14,9 +14,9 @@ from .posture import SETTLING, Posture, held
 STEP: Final = 0.13  # the most in a frame
 
 _RAISES = 0.5  # of the accents raise the brows
-_RAISE = (0.28, 0.62)
+_RAISE = (0.23, 0.52)
 _DRIFT = 0.035
-_LOWEST, _HIGHEST = -0.30, 0.80
+_LOWEST, _HIGHEST = -0.30, 0.68
 
 
 def brows(
@@ -39,10 +39,10 @@ def brows(
     begins = True
     for phrase in delivery.phrases:
         if begins and rng.random() < 0.4:
-            curve += float(rng.uniform(0.15, 0.30)) * beat(t, phrase.start + 0.2, 0.35, 0.8)
+            curve += float(rng.uniform(0.13, 0.25)) * beat(t, phrase.start + 0.2, 0.35, 0.8)
         begins = phrase.ends_sentence
         if phrase.asks:
-            curve += 0.45 * beat(t, phrase.end - 0.1, 0.4, 0.6)
+            curve += 0.38 * beat(t, phrase.end - 0.1, 0.4, 0.6)
     curve = np.clip(curve * rest_at_ends(frames, fps, SETTLING), _LOWEST, _HIGHEST)
     step = STEP * 25.0 / fps
     return limit_speed(within_reach_of_rest(curve, step), step)

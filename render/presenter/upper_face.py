@@ -16,18 +16,18 @@ from .motion import Curve
 from .performance import VISEMES, Track
 
 _BROWS: Final[Mapping[str, float]] = MappingProxyType(
-    {"aa": 0.48, "oh": 0.42, "E": 0.38, "ih": 0.14, "ou": 0.22, "smile": 0.25, "PP": -0.10, "FF": -0.08}
+    {"aa": 0.34, "oh": 0.30, "E": 0.26, "ih": 0.10, "ou": 0.16, "smile": 0.20, "PP": -0.08, "FF": -0.06}
 )
 _LIDS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "aa": 0.72,
-        "E": 0.80,
-        "ih": 0.48,
-        "SS": 0.40,
-        "oh": 0.40,
-        "ou": 0.12,
-        "PP": 0.16,
-        "FF": 0.14,
+        "aa": 0.52,
+        "E": 0.62,
+        "ih": 0.38,
+        "SS": 0.32,
+        "oh": 0.28,
+        "ou": 0.10,
+        "PP": 0.12,
+        "FF": 0.10,
         "smile": 1.0,
     }
 )

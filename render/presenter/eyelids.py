@@ -27,6 +27,7 @@ _ZERO = np.float32(0)
 _HALF = np.float32(0.5)
 _INSIDE = np.float32(1 / 1024)  # of a pixel: so far before the last one places end
 _OF_BYTE = np.float32(256 / 255)
+_OF_255 = np.float32(1 / 255)
 _CLEAR = np.uint32(0)
 _SOLID = np.uint32(255)
 _24 = np.uint32(24)
@@ -117,7 +118,9 @@ def _draw(
                 continue
             px, py = np.float32(x), np.float32(y)
             right, down = squint[y, x, 0], squint[y, x, 1]
-            lid_x, lid_y = px - raised * right, py - raised * down
+            # less and less towards the zone's edge, where the face around it stands still
+            up = raised * np.float32(share) * _OF_255
+            lid_x, lid_y = px - up * right, py - up * down
             from_y, dx, dy = lid_y, _ZERO, _ZERO
             if moving and part != _ZERO:
                 from_y = _between(sources, lid_y, x)
@@ -162,9 +165,7 @@ class Eyelids:
         radius = eyes.radius * np.float32(scale.factor)
         self._balls = np.column_stack([centres, radius]).astype(np.float32)
         self._sources = np.zeros(self._zone.shape, np.float32)
-        # it stands still at the zone's edge, where the face around it does
-        fading = (self._zone / np.float32(255))[..., None].astype(np.float32)
-        self._squint = _moved(eyes.squint, eyes.region, scale) * fading
+        self._squint = _moved(eyes.squint, eyes.region, scale)
         self._motion = np.zeros((0, 0, 0, 0), np.float32)
         if eyes.motion is not None:
             self._motion = np.stack([_moved(field, eyes.region, scale) for field in eyes.motion])

@@ -55,6 +55,7 @@ def skin_masks(body: Body, scalp: Mask) -> Mapping[str, Mask | Points]:
         "m_crow": face.crows_feet(),
         "m_bag": face.bags(),
         "m_corner": face.mouth_corners(),
+        "m_nostril": face.nostrils(),
         "m_scalp": scalp,
     }
 
@@ -127,6 +128,10 @@ class _Face:
 
     def mouth_corners(self) -> Mask:
         return self.spot(0.0262, -0.1420, 0.7388, 0.0075, 0.010, 0.0060)
+
+    def nostrils(self) -> Mask:
+        """The hollows and what of their rims turns into them."""
+        return self.spot(0.0085, -0.1575, 0.7672, 0.0042, 0.0060, 0.0036)
 
     def bags(self) -> Mask:
         return self.spot(0.029, -0.135, 0.7945, 0.014, 0.03, 0.005)

@@ -13,6 +13,7 @@ _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
 _LOWER_LIP: Final = (0.82, 0.63, 0.58)  # of the upper one's colour
 _IN_A_FOLD: Final = (0.54, 0.42, 0.42)  # of the skin's colour
+_IN_A_NOSTRIL: Final = (0.26, 0.16, 0.15)
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
 _BEHIND_THE_LIPS: Final = (-0.146, -0.138)  # y there, from the lips' inner edge to where the cavity begins
 _CORNER_SINKS: Final = 0.0002  # metres, at the corners of the mouth
@@ -86,6 +87,7 @@ def _complexion(n: Nodes, skin: Skin, at: Any, fine: Any) -> Any:
     colour = n.mix(n.times(n.attribute("m_lid"), 0.42 * skin.lid_shade), colour, skin.lid)
     colour = n.mix(n.times(n.attribute("m_lash"), 0.7), colour, brighter(skin.lid, 0.30))
     colour = n.mix(n.times(n.attribute("m_bag"), 0.22 * skin.lines), colour, skin.lid)
+    colour = n.mix(n.times(n.attribute("m_nostril"), 0.9), colour, _tinted(skin.base, _IN_A_NOSTRIL))
     spots = n.span(n.noise(at, 260, 1, 0.5), 0.62, 0.74, 0.0, 0.16 * skin.spot_amount)
     colour = n.mix(spots, colour, skin.spots)
     mottle = n.ramp(n.noise(at, 170, 3, 0.65), (0.30, 0.93), (0.70, 1.05))
@@ -106,7 +108,10 @@ def _relief(n: Nodes, skin: Skin, at: Any, fine: Any, lip: Any) -> Any:
     if skin.lines:
         height = n.math("SUBTRACT", height, n.times(_lines(n), 0.55 * skin.lines * _LINE))
     height = n.add(
-        height, n.times(_cheek_fold(n), n.dial(CHEEK_FOLD)), n.times(n.attribute("m_corner"), -_CORNER_SINKS)
+        height,
+        n.times(_cheek_fold(n), n.dial(CHEEK_FOLD)),
+        n.times(n.attribute("m_corner"), -_CORNER_SINKS),
+        _philtrum(n),
     )
     return n.bump(height, 1.0, 1.0)
 
@@ -125,6 +130,17 @@ def _throat(n: Nodes) -> Any:
     cord = n.add(side, n.times(n.add(z, -0.625), -0.52), -0.012)
     cord = n.times(_ridge(n, cord, 0.0075), n.span(z, 0.618, 0.632), n.span(z, 0.690, 0.655), 0.0014)
     return n.times(n.add(bone, notch, cord), n.span(y, -0.035, -0.050), 0.6)
+
+
+def _philtrum(n: Nodes) -> Any:
+    """Metres by which the groove from the nose to the upper lip's bow lies below its two rims."""
+    x, y, z = n.xyz(n.attribute_vector("anatomy"))
+    side = n.math("ABSOLUTE", x)
+    widening = n.times(n.math("SUBTRACT", z, 0.755), -0.12)
+    groove = n.times(_ridge(n, side, 0.0034), -0.0005)
+    rims = n.times(_ridge(n, n.add(side, n.times(widening, -1.0), -0.0050), 0.0030), 0.0003)
+    ends = n.times(n.span(z, 0.7625, 0.7580), n.span(z, 0.7478, 0.7500), n.span(y, -0.120, -0.140))
+    return n.times(n.add(groove, rims), ends)
 
 
 def _cheek_fold(n: Nodes) -> Any:
@@ -209,7 +225,7 @@ def eyeball_material(eyes: Eyes) -> Any:
             scatter=0.25,
             scatter_radius=(1.0, 0.4, 0.3),
             scatter_scale=0.002,
-            specular=0.2,
+            specular=0.06,
         )
     )
 

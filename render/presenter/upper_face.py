@@ -16,7 +16,7 @@ from .motion import Curve
 from .performance import VISEMES, Track
 
 _BROWS: Final[Mapping[str, float]] = MappingProxyType(
-    {"aa": 0.34, "oh": 0.30, "E": 0.26, "ih": 0.10, "ou": 0.16, "smile": 0.20, "PP": -0.08, "FF": -0.06}
+    {"aa": 0.22, "oh": 0.20, "E": 0.18, "ih": 0.08, "ou": 0.12, "smile": 0.16, "PP": -0.08, "FF": -0.06}
 )
 _LIDS: Final[Mapping[str, float]] = MappingProxyType(
     {

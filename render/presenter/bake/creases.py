@@ -11,7 +11,7 @@ from typing import Final
 _OF_AGE: Final = 0.55
 _FRIENDLY: Final = 0.30  # of a smile, which makes no fold yet
 _DEEPENS: Final[Mapping[str, float]] = MappingProxyType(
-    {"mouthSmile": 1.15, "mouthUpperUp": 0.50, "cheekSquint": 0.45, "mouthStretch": 0.35, "jawOpen": 1.30}
+    {"mouthSmile": 1.15, "mouthUpperUp": 0.50, "cheekSquint": 0.45, "mouthStretch": 0.35, "jawOpen": 0.80}
 )
 _SMOOTHS: Final[Mapping[str, float]] = MappingProxyType({"mouthFunnel": 0.30, "mouthPucker": 0.30})
 _TURNS_OUT: Final[Mapping[str, float]] = MappingProxyType({"mouthPucker": 0.5, "mouthFunnel": 0.25})

@@ -64,7 +64,7 @@ class Mouth:
         enamel, lower_enamel = (
             moist_material(
                 name, brighter(body.person.teeth, gain), roughness=0.22, scatter=0.45, depth=0.0022, bumps=500,
-                strength=0.12, radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.6,
+                strength=0.12, radius=(1.0, 0.8, 0.6), glow=_GLOW * 1.8,
             )
             for name, gain in (("enamel", 1.0), ("lower enamel", _LOWER_TEETH))
         )  # fmt: skip

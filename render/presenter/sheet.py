@@ -32,7 +32,6 @@ FRAMES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("gaze to the left", {"gaze": (-11.0, 0.0)}),
     ("gaze to the right", {"gaze": (11.0, 0.0)}),
     ("gaze down", {"gaze": (0.0, -10.0)}),
-    ("half a blink", {"blink": 0.5}),
     ("blink", {"blink": 1.0}),
     ("turned to the left", {"head": (-5.0, 0.0, 0.0)}),
     ("turned to the right", {"head": (5.0, 0.0, 0.0)}),
@@ -42,6 +41,7 @@ FRAMES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("close", {"close": True}),
     ("close, aa", {"close": True, "aa": 0.8}),
     ("close, PP", {"close": True, "PP": 1.0}),
+    ("close, smile", {"close": True, "smile": 0.8}),
     ("close, blink", {"close": True, "blink": 1.0}),
 )
 

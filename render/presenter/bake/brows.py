@@ -49,8 +49,8 @@ class BrowShape:
 
 SHAPES = {
     "natural": BrowShape(
-        0.27, 1.96, (0.437, 0.522, 0.560, 0.448), (0.100, 0.124, 0.098, 0.042), (0.0064, 0.0080),
-        1000, 0.000038, 0.88, 0.36, 0.36, 0.0012,
+        0.27, 1.96, (0.448, 0.496, 0.518, 0.434), (0.110, 0.140, 0.116, 0.044), (0.0064, 0.0064),
+        1300, 0.000038, 0.90, 0.32, 0.25, 0.0012,
     ),
     "defined": BrowShape(
         0.34, 1.98, (0.530, 0.604, 0.628, 0.510), (0.104, 0.122, 0.096, 0.034), (0.0080, 0.0064),
@@ -105,7 +105,7 @@ def _grow_left(
     along, across = place(roots)
     # full in the body, thin and ragged at the inner end; a clean edge below, and thinning out upwards, never as even
     # as paint
-    wanted = smoothstep(-0.06, shape.head, along) * smoothstep(1.06, 0.66, along)
+    wanted = smoothstep(-0.06, shape.head, along) * smoothstep(1.06, 0.58, along)
     wanted = wanted * np.where(across < 0, np.exp(-((across / 0.9) ** 4)), np.exp(-((across / 0.85) ** 2)))
     wanted = wanted * np.clip(0.84 + 0.14 * ripple(roots, 0.0045, int(rng.integers(1 << 30))), 0.15, 1.0)
     kept = np.flatnonzero(rng.random(len(roots)) < wanted)[:count]
@@ -163,7 +163,7 @@ def _lay(
 ) -> Floats:
     """The left brow's hairs: up at the inner end, outwards in the body, downwards at the tail and the upper edge."""
     count = len(roots)
-    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [0.52, 0.46, 0.32, 0.05, -0.58])
+    rise = np.interp(along, [0.0, 0.12, 0.35, 0.65, 1.0], [0.28, 0.27, 0.22, 0.05, -0.52])
     rise = rise - 0.30 * np.clip(across, -1.2, 1.2) * smoothstep(0.05, 0.4, along)
     heading = unit(np.stack([np.ones(count), 0.2 * np.ones(count), rise], -1))
     # hairs lie in small locks that lean one way

@@ -79,7 +79,7 @@ def groom(skull: Skull, style: Style) -> Groom:
         clump_spread=0.38,
         stray=0.0,
         rise=0.011,
-        baby_hairs=900,
+        baby_hairs=3200,
         relief=0.05,
         shine=0.75,
         ior=1.15,  # each winding mirrors lamps without its own colour: it would show as a grey wire

@@ -21,8 +21,8 @@ SHUT: Final = 0.08  # of the open vowels' aperture: lips that open no further ar
 
 # of the middle of the lips, in rows, as drawn from the packs that come with Anchor
 _OPENINGS: Final = {
-    "PP": 0.0, "FF": 0.07, "TH": 0.43, "DD": 0.30, "kk": 0.44, "CH": 0.48, "SS": 0.23, "nn": 0.25, "RR": 0.41,
-    "aa": 1.0, "E": 0.72, "ih": 0.49, "oh": 0.64, "ou": 0.47, "smile": 0.0,
+    "PP": 0.0, "FF": 0.03, "TH": 0.49, "DD": 0.35, "kk": 0.51, "CH": 0.54, "SS": 0.31, "nn": 0.29, "RR": 0.47,
+    "aa": 1.0, "E": 0.77, "ih": 0.56, "oh": 0.72, "ou": 0.53, "smile": 0.0,
 }  # fmt: skip
 _OPEN_VOWELS: Final = frozenset("aɑæɐʌɒ")
 _SEARCH = 0.40  # seconds

@@ -24,6 +24,7 @@ from stream.asrun import AsRun, AsRunLog
 from stream.bus import Message, Unpacker
 from stream.clock import SimulatedClock
 from stream.item import Item, TimedData, TimedText
+from stream.journal import POLL_SECONDS
 from stream.origin import create_app
 from stream.playout import Playout
 from stream.running_order import RunningOrder
@@ -151,6 +152,8 @@ class ActingClock(SimulatedClock):
         super().sleep_until(monotonic)
         while self._actions and self.wall() >= self._actions[0][0]:
             self._actions.pop(0)[1]()
+            # the running order is watched in real time: without this, seconds of the simulated one go by unseen
+            time.sleep(1.5 * POLL_SECONDS)
         if self.wall() >= self._end:
             self.done.set()
 

@@ -13,7 +13,7 @@ _PORE: Final = 0.0006  # metres
 _LINE: Final = 0.0016
 _LOWER_LIP: Final = (0.82, 0.63, 0.58)  # of the upper one's colour
 _IN_A_FOLD: Final = (0.54, 0.42, 0.42)  # of the skin's colour
-_IN_A_NOSTRIL: Final = (0.26, 0.16, 0.15)
+_IN_A_NOSTRIL: Final = (0.26, 0.16, 0.15)  # the same
 _THROAT: Final = (-0.105, -0.130)  # y on the model body between which the mouth's cavity gets light
 _BEHIND_THE_LIPS: Final = (-0.146, -0.138)  # y there, from the lips' inner edge to where the cavity begins
 _CORNER_SINKS: Final = 0.0002  # metres, at the corners of the mouth
@@ -225,7 +225,7 @@ def eyeball_material(eyes: Eyes) -> Any:
             scatter=0.25,
             scatter_radius=(1.0, 0.4, 0.3),
             scatter_scale=0.002,
-            specular=0.06,
+            specular=0.06,  # the cornea mirrors; more here would lie as a grey veil over the iris
         )
     )
 
